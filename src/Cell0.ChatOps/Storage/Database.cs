@@ -1,0 +1,165 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Cell0.ChatOps.Storage;
+
+/// <summary>The one SQLite file: WAL, one writer at a time, readers beside it. Durable at commit (synchronous FULL).</summary>
+public sealed class Database : IDisposable
+{
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
+    private readonly SemaphoreSlim writer = new(1, 1);
+    private readonly string connectionString;
+
+    public Database(IOptions<StorageOptions> options, TimeProvider clock)
+    {
+        Directory = Path.GetFullPath(options.Value.Directory);
+        FilePath = Path.Combine(Directory, "cell0.db");
+        connectionString = new SqliteConnectionStringBuilder { DataSource = FilePath, ForeignKeys = true, DefaultTimeout = 5 }.ToString();
+        Notice = OpenOrSetAside(clock);
+    }
+
+    /// <summary>Absolute path of the data folder.</summary>
+    public string Directory { get; }
+
+    public string FilePath { get; }
+
+    /// <summary>What a person must know of how the file was opened (a damaged one was set aside), or null.</summary>
+    public string? Notice { get; }
+
+    /// <summary>A connection for reading; sees all that is committed.</summary>
+    /// <exception cref="StorageException">The file cannot be opened.</exception>
+    public Session Read() => new(Connect(), null, null);
+
+    /// <summary>Runs <paramref name="work"/> in one immediate transaction: all of it is committed, or nothing.</summary>
+    /// <exception cref="StorageException">The disk is full or read-only, or the file is damaged; nothing was changed.</exception>
+    public T Write<T>(Func<Session, T> work)
+    {
+        writer.Wait();
+        using var session = Begin();
+        var result = work(session);
+        session.Commit();
+        return result;
+    }
+
+    public void Write(Action<Session> work) => Write(session =>
+    {
+        work(session);
+        return 0;
+    });
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+        writer.Dispose();
+    }
+
+    internal static StorageException Explain(SqliteException problem) => new(problem.SqliteErrorCode switch
+    {
+        5 or 6 => "the database is locked by another process",
+        8 => "the database is read-only",
+        10 => "the disk does not read or write",
+        Corrupt or NotADatabase => "the database file is damaged",
+        13 => "the disk is full",
+        14 => "the database file cannot be opened",
+        _ => $"the database refused (SQLite {problem.SqliteErrorCode}): {problem.Message}",
+    }, problem);
+
+    private Session Begin()
+    {
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = Connect();
+            return new Session(connection, connection.BeginTransaction(deferred: false), () => writer.Release());
+        }
+        catch (SqliteException problem)
+        {
+            connection?.Dispose();
+            writer.Release();
+            throw Explain(problem);
+        }
+        catch (StorageException)
+        {
+            writer.Release();
+            throw;
+        }
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous = FULL";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch (SqliteException problem)
+        {
+            connection.Dispose();
+            throw Explain(problem);
+        }
+    }
+
+    private string? OpenOrSetAside(TimeProvider clock)
+    {
+        try
+        {
+            System.IO.Directory.CreateDirectory(Directory);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"Storage:Directory '{Directory}' cannot be used: {problem.Message}", problem);
+        }
+
+        if (TryPrepare(out var damage)) return null;
+        var aside = SetAside(clock);
+        if (!TryPrepare(out damage)) throw damage;
+        return $"The database file was damaged. It is kept as {aside}; a new one was begun, and history before now is only in the kept file.";
+    }
+
+    /// <summary>False when the file is damaged; any other fault is thrown.</summary>
+    private bool TryPrepare([NotNullWhen(false)] out StorageException? damage)
+    {
+        damage = null;
+        try
+        {
+            using var connection = Connect();
+            Migrations.Apply(connection);
+            return true;
+        }
+        catch (StorageException problem) when (problem.InnerException is SqliteException { SqliteErrorCode: Corrupt or NotADatabase })
+        {
+            damage = problem;
+        }
+        catch (SqliteException problem) when (problem.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            damage = Explain(problem);
+        }
+        catch (SqliteException problem)
+        {
+            throw Explain(problem);
+        }
+
+        return false;
+    }
+
+    private string SetAside(TimeProvider clock)
+    {
+        SqliteConnection.ClearAllPools();
+        var stamp = clock.GetUtcNow().ToString("yyyyMMddTHHmmssfff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var aside = $"{FilePath}.damaged-{stamp}";
+        foreach (var suffix in new[] { "", "-wal", "-shm" })
+        {
+            if (File.Exists(FilePath + suffix)) File.Move(FilePath + suffix, aside + suffix);
+        }
+
+        return aside;
+    }
+}

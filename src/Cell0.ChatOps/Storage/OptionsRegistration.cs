@@ -1,0 +1,11 @@
+using Microsoft.Extensions.Options;
+
+namespace Cell0.ChatOps.Storage;
+
+/// <summary>The one way in which settings are bound: checked by their annotations, at start, and named by their key when wrong.</summary>
+public static class OptionsRegistration
+{
+    /// <param name="section">Configuration section, for example <c>Storage</c>.</param>
+    public static OptionsBuilder<T> AddValidated<T>(this IServiceCollection services, string section)
+        where T : class => services.AddOptions<T>().BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
+}

@@ -1,0 +1,10 @@
+namespace Cell0.ChatOps.Storage;
+
+public static class StorageModule
+{
+    public static IServiceCollection AddStorage(this IServiceCollection services)
+    {
+        services.AddValidated<StorageOptions>(StorageOptions.Section);
+        return services.AddSingleton<Database>();
+    }
+}
