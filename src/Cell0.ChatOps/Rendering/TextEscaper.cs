@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Encodings.Web;
+
+namespace Cell0.ChatOps.Rendering;
+
+/// <summary>
+/// Escapes values for one format. In every format control characters and bidirectional overrides vanish, so that a hostile
+/// name cannot reorder or hide what stands beside it. One instance serves one rendering: it also counts what was written.
+/// </summary>
+internal sealed class TextEscaper(TextFormat format) : TextEncoder
+{
+    /// <summary>Characters of values one rendering may write; beyond it a template has run away.</summary>
+    private const int Budget = 4 * 1024 * 1024;
+
+    private int _written;
+
+    public override int MaxOutputCharactersPerInputCharacter => 6;
+
+    public static string Escape(string value, TextFormat format) => new TextEscaper(format).Encode(value);
+
+    public override string Encode(string value)
+    {
+        _written += value.Length;
+        if (_written > Budget) throw new TemplateException("", $"writes more than {Budget} characters");
+        return base.Encode(format == TextFormat.Markdown ? BreakAutolinks(value) : value);
+    }
+
+    public override bool WillEncode(int unicodeScalar) => Replacement(unicodeScalar) is not null;
+
+    public override unsafe int FindFirstCharacterToEncode(char* text, int textLength)
+    {
+        var span = new ReadOnlySpan<char>(text, textLength);
+        for (var i = 0; i < span.Length; i++)
+        {
+            if (char.IsSurrogate(span[i]) || Replacement(span[i]) is not null) return i;
+        }
+
+        return -1;
+    }
+
+    public override unsafe bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
+    {
+        var destination = new Span<char>(buffer, bufferLength);
+        if (Replacement(unicodeScalar) is not { } replacement) return new Rune(unicodeScalar).TryEncodeToUtf16(destination, out numberOfCharactersWritten);
+        numberOfCharactersWritten = replacement.Length;
+        return replacement.TryCopyTo(destination) || Refuse(out numberOfCharactersWritten);
+    }
+
+    private static bool Refuse(out int written)
+    {
+        written = 0;
+        return false;
+    }
+
+    /// <summary>GitHub turns bare addresses into links; a backslash before the slashes keeps them text.</summary>
+    private static string BreakAutolinks(string value) =>
+        value.Replace("://", ":\uE000//", StringComparison.Ordinal).Replace("www.", "www\uE000.", StringComparison.OrdinalIgnoreCase);
+
+    private string? Replacement(int c) => Invisible(c) ? "" : format switch
+    {
+        TextFormat.Plain => null,
+        TextFormat.TelegramHtml => Named(c),
+        TextFormat.Html => c == '\'' ? "&#39;" : Named(c),
+        _ => Markdown(c),
+    };
+
+    private bool Invisible(int c) => c switch
+    {
+        '\n' or '\t' => false,
+        '\r' => format != TextFormat.Markdown,
+        < 0x20 or (>= 0x7F and <= 0x9F) => true,
+        (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF => true,
+        _ => false,
+    };
+
+    private static string? Named(int c) => c switch
+    {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        _ => null,
+    };
+
+    private static string? Markdown(int c) => c switch
+    {
+        '\n' or '\r' or '\t' or 0x2028 or 0x2029 => " ",
+        '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '~' or '&' or '#' => "\\" + (char)c,
+        0xE000 => "\\",
+        _ => null,
+    };
+}
