@@ -1,0 +1,72 @@
+using Cell0.ChatOps.Findings;
+
+namespace Cell0.ChatOps.Incidents;
+
+/// <summary>What an examination does to incidents and candidates: decided here without touching anything.</summary>
+public static class IncidentDecision
+{
+    /// <summary>A finding seen, but not yet often enough.</summary>
+    public sealed record Candidate(string Fingerprint, string Rule, int Streak, DateTimeOffset FirstSeen);
+
+    public sealed record Outcome(
+        IReadOnlyList<(Finding Finding, string Why)> Open,
+        IReadOnlyList<(Incident Incident, IncidentChangeKind? Change, string Why)> Update,
+        IReadOnlyList<Candidate> Keep,
+        IReadOnlyList<string> Forget);
+
+    public static Outcome Decide(
+        Examined examined,
+        IReadOnlyList<Incident> unresolved,
+        IReadOnlyList<Candidate> candidates,
+        IncidentOptions options,
+        DateTimeOffset at)
+    {
+        var troubles = examined.Findings.Where(finding => !finding.IsNews).GroupBy(finding => finding.Fingerprint, StringComparer.Ordinal)
+            .Select(group => group.MaxBy(finding => finding.Severity)!).ToDictionary(finding => finding.Fingerprint, StringComparer.Ordinal);
+        var open = new List<(Finding, string)>();
+        var keep = new List<Candidate>();
+        var incidents = unresolved.ToDictionary(incident => incident.Fingerprint, StringComparer.Ordinal);
+        var known = candidates.ToDictionary(candidate => candidate.Fingerprint, StringComparer.Ordinal);
+
+        foreach (var finding in troubles.Values.Where(finding => !incidents.ContainsKey(finding.Fingerprint)))
+        {
+            var before = known.GetValueOrDefault(finding.Fingerprint);
+            var streak = (before?.Streak ?? 0) + 1;
+            if (finding.OpensAtOnce) open.Add((finding, "its own streak reached the limit"));
+            else if (streak >= options.OpenAfterRuns) open.Add((finding, streak == 1 ? "found" : $"found {streak} times in a row"));
+            else keep.Add(new Candidate(finding.Fingerprint, finding.Rule, streak, before?.FirstSeen ?? at));
+        }
+
+        var update = unresolved
+            .Select(incident => Next(incident, troubles.GetValueOrDefault(incident.Fingerprint), examined, options, at))
+            .OfType<(Incident, IncidentChangeKind?, string)>()
+            .ToList();
+        var forget = candidates
+            .Where(candidate => !keep.Exists(kept => kept.Fingerprint == candidate.Fingerprint)
+                && (troubles.ContainsKey(candidate.Fingerprint) || examined.Judged.Contains(candidate.Rule)))
+            .Select(candidate => candidate.Fingerprint)
+            .ToList();
+        return new Outcome(open, update, keep, forget);
+    }
+
+    private static (Incident, IncidentChangeKind?, string)? Next(Incident incident, Finding? finding, Examined examined, IncidentOptions options, DateTimeOffset at)
+    {
+        if (finding is not null)
+        {
+            return finding.Severity.CompareTo(incident.Severity) switch
+            {
+                > 0 => (incident.Seen(finding, at), IncidentChangeKind.Worsened, $"worse than before: {Word(incident.Severity)} to {Word(finding.Severity)}"),
+                < 0 => (incident.Seen(finding, at), IncidentChangeKind.Eased, $"better than before: {Word(incident.Severity)} to {Word(finding.Severity)}"),
+                _ => (incident.Seen(finding, at), null, ""),
+            };
+        }
+
+        if (!examined.Judged.Contains(incident.Finding.Rule)) return null;
+        var clean = incident.Clean();
+        return clean.CleanStreak >= options.CloseAfterRuns
+            ? (clean.Resolve(at), IncidentChangeKind.Resolved, $"clean {clean.CleanStreak} times in a row")
+            : (clean, null, "");
+    }
+
+    private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
+}
