@@ -1,0 +1,99 @@
+using Microsoft.Extensions.Logging;
+
+namespace Cell0.ChatOps.Gateway;
+
+/// <summary>Keeps the device key in one file that only its owner may read. Where the disk refuses, a key for this run only is used, and said.</summary>
+public sealed partial class DeviceKeyFiles
+{
+    public const string FileName = "gateway-device.key";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string directory;
+    private readonly ILogger<DeviceKeyFiles> logger;
+    private readonly Lock gate = new();
+    private DeviceKey? loaded;
+
+    /// <param name="directory">Created when missing; the key is <see cref="FileName"/> in it.</param>
+    /// <param name="logger">Told about a key that could not be kept or had to be replaced.</param>
+    public DeviceKeyFiles(string directory, ILogger<DeviceKeyFiles> logger)
+    {
+        this.directory = directory;
+        this.logger = logger;
+    }
+
+    private string KeyPath => Path.Combine(directory, FileName);
+
+    public DeviceKey LoadOrCreate()
+    {
+        lock (gate)
+            return loaded ??= Open();
+    }
+
+    private DeviceKey Open()
+    {
+        try
+        {
+            return Read() ?? Create();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NotKept(logger, KeyPath, e.Message);
+            return DeviceKey.Create();
+        }
+    }
+
+    private DeviceKey? Read()
+    {
+        if (!File.Exists(KeyPath))
+            return null;
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(KeyPath) != OwnerOnly)
+            File.SetUnixFileMode(KeyPath, OwnerOnly);
+        if (Decode(File.ReadAllText(KeyPath)) is { } key)
+            return key;
+        var aside = KeyPath + ".unreadable";
+        File.Move(KeyPath, aside, overwrite: true);
+        Log.Replaced(logger, KeyPath, aside);
+        return null;
+    }
+
+    private DeviceKey Create()
+    {
+        Directory.CreateDirectory(directory);
+        var key = DeviceKey.Create();
+        var fresh = $"{KeyPath}.{Guid.NewGuid():N}";
+        try
+        {
+            var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                how.UnixCreateMode = OwnerOnly;
+            using (var file = new StreamWriter(fresh, how))
+                file.WriteLine(Convert.ToBase64String(key.Seed()));
+            File.Move(fresh, KeyPath, overwrite: false);
+            return key;
+        }
+        catch (IOException e) when (File.Exists(KeyPath))
+        {
+            // Another process of ours was faster: two keys would be two devices to the gateway.
+            return Decode(File.ReadAllText(KeyPath)) ?? throw new IOException("the key appeared while it was being made, and is not readable", e);
+        }
+        finally
+        {
+            File.Delete(fresh);
+        }
+    }
+
+    private static DeviceKey? Decode(string text)
+    {
+        var seed = new byte[DeviceKey.SeedBytes + 1];
+        return Convert.TryFromBase64String(text.Trim(), seed, out var length) && length == DeviceKey.SeedBytes ? DeviceKey.FromSeed(seed[..length]) : null;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The gateway device key cannot be kept in {Path} ({Reason}); a key for this run only is used.")]
+        public static partial void NotKept(ILogger logger, string path, string reason);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The gateway device key in {Path} is not readable; it was kept aside as {Aside} and a new one made.")]
+        public static partial void Replaced(ILogger logger, string path, string aside);
+    }
+}
