@@ -1,0 +1,20 @@
+using Cell0.ChatOps.Storage;
+
+namespace Cell0.ChatOps.Gateway;
+
+public static class GatewayModule
+{
+    /// <param name="services">Where to register.</param>
+    /// <param name="keyDirectory">The folder of this installation that keeps the device key.</param>
+    public static IServiceCollection AddGateway(this IServiceCollection services, Func<IServiceProvider, string> keyDirectory)
+    {
+        services.AddValidated<GatewayOptions>(GatewayOptions.Section);
+        services.AddSingleton<GatewayTokenFiles>();
+        services.AddSingleton(provider => new DeviceKeyFiles(keyDirectory(provider), provider.GetRequiredService<ILogger<DeviceKeyFiles>>()));
+        services.AddSingleton<IGatewayConnector, GatewayConnector>();
+        services.AddHttpClient<GatewayHttpClient>()
+            .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
+        return services;
+    }
+}

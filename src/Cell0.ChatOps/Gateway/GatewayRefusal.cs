@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Cell0.ChatOps.Gateway;
+
+/// <summary>Turns a gateway's "no" into an error of ours. Older gateways send no detail codes, so their messages decide where codes are missing.</summary>
+internal static class GatewayRefusal
+{
+    private const int LongestQuote = 300;
+
+    public static GatewayError Read(JsonElement response, string method, GatewayLogin login)
+    {
+        var surprises = new Surprises(method);
+        var error = Shape.Root(response, surprises).Object("error");
+        var code = error.OptionalText("code") ?? "";
+        var message = error.OptionalText("message") ?? "";
+        var retry = error.OptionalMilliseconds("retryAfterMs");
+        if (surprises.First is { } surprise)
+            return surprise;
+        var details = response.GetProperty("error").TryGetProperty("details", out var found) ? found : default;
+        var kind = Classify(code, DetailCode(details), message);
+        return new GatewayError(kind, Sentence(kind, method, Quote(message, login.Token.Value), login), RetryAfter: retry);
+    }
+
+    private static GatewayErrorKind Classify(string code, string detail, string message) => detail switch
+    {
+        "PROTOCOL_MISMATCH" => GatewayErrorKind.ProtocolMismatch,
+        "MISSING_SCOPE" => GatewayErrorKind.MissingScope,
+        _ when detail.StartsWith("AUTH_", StringComparison.Ordinal) => GatewayErrorKind.WrongToken,
+        _ when code == "NOT_PAIRED" => GatewayErrorKind.NotPaired,
+        _ when Says(message, "protocol mismatch") => GatewayErrorKind.ProtocolMismatch,
+        _ when Says(message, "missing scope") => GatewayErrorKind.MissingScope,
+        _ when Says(message, "unauthorized") => GatewayErrorKind.WrongToken,
+        _ when Says(message, "unknown method") => GatewayErrorKind.NotOffered,
+        _ when code == "UNAVAILABLE" && Says(message, "starting") => GatewayErrorKind.Starting,
+        _ when code == "UNAVAILABLE" && Says(message, "busy") => GatewayErrorKind.Busy,
+        _ => GatewayErrorKind.Refused,
+    };
+
+    private static string Sentence(GatewayErrorKind kind, string method, string quote, GatewayLogin login) => kind switch
+    {
+        GatewayErrorKind.WrongToken when login.Token.Value is null => $"The gateway at {login.Address} wants a token and we have none; {login.Token.Source}.",
+        GatewayErrorKind.WrongToken => $"The gateway at {login.Address} refused our token; {login.Token.Source}.",
+        GatewayErrorKind.ProtocolMismatch => $"The gateway at {login.Address} speaks neither protocol {GatewayLogin.OldestProtocol} nor {GatewayLogin.NewestProtocol}, the two known here.",
+        GatewayErrorKind.NotPaired => $"The gateway at {login.Address} wants this device approved first: on its host, openclaw devices list, then openclaw devices approve with the request shown ({quote}).",
+        GatewayErrorKind.MissingScope => $"The gateway does not grant us the right that {method} needs ({quote}).",
+        GatewayErrorKind.NotOffered => $"This gateway's version has no {method}.",
+        GatewayErrorKind.Starting => $"The gateway at {login.Address} is still starting.",
+        GatewayErrorKind.Busy => $"The gateway is too busy to answer {method}.",
+        _ => $"The gateway refused {method}: {quote}",
+    };
+
+    private static string DetailCode(JsonElement details) =>
+        details.ValueKind == JsonValueKind.Object && details.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String ? JsonText.Of(code) : "";
+
+    // A gateway has no reason to repeat our token; should one do it, the token still reaches no log and no chat.
+    private static string Quote(string message, string? token)
+    {
+        var safe = token is { Length: > 0 } ? message.Replace(token, "(token)", StringComparison.Ordinal) : message;
+        return safe.Length <= LongestQuote ? safe : string.Concat(safe.AsSpan(0, LongestQuote), " ...");
+    }
+
+    private static bool Says(string message, string words) => message.Contains(words, StringComparison.OrdinalIgnoreCase);
+}

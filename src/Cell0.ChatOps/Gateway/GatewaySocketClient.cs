@@ -1,0 +1,258 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Cell0.ChatOps.Gateway;
+
+/// <summary>
+/// Frames over one WebSocket: requests are matched to answers by id, at most <see cref="MostInFlight"/> at a time; events nobody asked for are ignored.
+/// The first fault ends the connection: all waiting calls and all later ones get it as their answer.
+/// </summary>
+internal sealed class GatewaySocketClient : IAsyncDisposable
+{
+    /// <summary>Gateways refuse as busy when flooded; 8 is far below where that begins.</summary>
+    internal const int MostInFlight = 8;
+
+    private static readonly TimeSpan GoodbyeTime = TimeSpan.FromSeconds(1);
+
+    private readonly ClientWebSocket socket = new();
+    private readonly GatewayLogin login;
+    private readonly TimeProvider clock;
+    private readonly CancellationTokenSource lifetime = new();
+    private readonly SemaphoreSlim slots = new(MostInFlight);
+    private readonly SemaphoreSlim sender = new(1);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<GatewayAnswer<GatewayFrame>>> waiting = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource<GatewayAnswer<GatewayChallenge>> challenge = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task receiving = Task.CompletedTask;
+    private volatile GatewayError? ended;
+    private long lastId;
+
+    private GatewaySocketClient(GatewayLogin login, TimeProvider clock)
+    {
+        this.login = login;
+        this.clock = clock;
+        socket.Options.CollectHttpResponseDetails = true;
+        // A gateway is a neighbour; a proxy set for the way to the internet only hides it.
+        socket.Options.Proxy = null;
+    }
+
+    /// <summary>Opens the socket; nothing is said yet.</summary>
+    public static async Task<GatewayAnswer<GatewaySocketClient>> OpenAsync(GatewayLogin login, TimeProvider clock, CancellationToken cancel)
+    {
+        var client = new GatewaySocketClient(login, clock);
+        try
+        {
+            await client.socket.ConnectAsync(login.Address.Socket, cancel);
+            client.receiving = client.ReceiveAsync();
+            return GatewayAnswer.Ok(client);
+        }
+        catch (WebSocketException e)
+        {
+            var error = client.NoUpgrade(e);
+            await client.DisposeAsync();
+            cancel.ThrowIfCancellationRequested();
+            return error;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The first frame of the gateway.</summary>
+    public Task<GatewayAnswer<GatewayChallenge>> ChallengeAsync(CancellationToken cancel) => challenge.Task.WaitAsync(cancel);
+
+    /// <summary>One request and its answer; the frame is the caller's to dispose.</summary>
+    public async Task<GatewayAnswer<GatewayFrame>> CallAsync(string method, JsonObject parameters, TimeSpan timeout, CancellationToken cancel)
+    {
+        using var deadline = new CancellationTokenSource(timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
+        try
+        {
+            await slots.WaitAsync(either.Token);
+            try
+            {
+                return await ExchangeAsync(method, parameters, either.Token);
+            }
+            finally
+            {
+                slots.Release();
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new GatewayError(GatewayErrorKind.TimedOut, $"The gateway at {login.Address} did not answer {method} within {timeout.TotalSeconds:0.###} s.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        End(new GatewayError(GatewayErrorKind.Closed, "The connection was closed by us."));
+        await SayGoodbyeAsync();
+        await lifetime.CancelAsync();
+        await receiving;
+        socket.Dispose();
+        lifetime.Dispose();
+        slots.Dispose();
+        sender.Dispose();
+    }
+
+    private async Task<GatewayAnswer<GatewayFrame>> ExchangeAsync(string method, JsonObject parameters, CancellationToken cancel)
+    {
+        var id = Interlocked.Increment(ref lastId).ToString(CultureInfo.InvariantCulture);
+        var answer = new TaskCompletionSource<GatewayAnswer<GatewayFrame>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        waiting[id] = answer;
+        try
+        {
+            if (ended is { } earlier)
+                return earlier;
+            var request = new JsonObject { ["type"] = "req", ["id"] = id, ["method"] = method, ["params"] = parameters };
+            await SendAsync(JsonSerializer.SerializeToUtf8Bytes(request), cancel);
+            return (await answer.Task.WaitAsync(cancel)).Then(frame => Accept(frame, method));
+        }
+        finally
+        {
+            waiting.TryRemove(id, out _);
+        }
+    }
+
+    private GatewayAnswer<GatewayFrame> Accept(GatewayFrame frame, string method)
+    {
+        if (frame.Succeeded)
+            return GatewayAnswer.Ok(frame);
+        using (frame)
+            return GatewayRefusal.Read(frame.Root, method, login);
+    }
+
+    // Cancelling a send tears the socket down, so a call that gives up only stops waiting for it.
+    private async Task SendAsync(byte[] frame, CancellationToken cancel)
+    {
+        await sender.WaitAsync(cancel);
+        await SendAndReleaseAsync(frame).WaitAsync(cancel);
+    }
+
+    private async Task SendAndReleaseAsync(byte[] frame)
+    {
+        try
+        {
+            await socket.SendAsync(frame, WebSocketMessageType.Text, endOfMessage: true, lifetime.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        {
+            End(Lost());
+        }
+        finally
+        {
+            sender.Release();
+        }
+    }
+
+    private async Task ReceiveAsync()
+    {
+        try
+        {
+            while (ended is null && await ReadAsync() is { } bytes)
+                Dispatch(bytes);
+        }
+        catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException)
+        {
+            End(Lost());
+        }
+        catch (OperationCanceledException)
+        {
+            End(Lost());
+        }
+        if (ended is { Kind: GatewayErrorKind.Garbage or GatewayErrorKind.TooLarge })
+            socket.Abort();
+    }
+
+    /// <returns>The next whole frame; null when there will be none.</returns>
+    private async Task<ReadOnlyMemory<byte>?> ReadAsync()
+    {
+        var frame = new ArrayBufferWriter<byte>(4096);
+        while (true)
+        {
+            var part = await socket.ReceiveAsync(frame.GetMemory(4096), lifetime.Token);
+            if (part.MessageType == WebSocketMessageType.Close)
+                return Stop(Closed());
+            if (part.MessageType == WebSocketMessageType.Binary)
+                return Stop(Garbage());
+            frame.Advance(part.Count);
+            if (frame.WrittenCount > login.MaxFrameBytes)
+                return Stop(TooLarge());
+            if (part.EndOfMessage)
+                return frame.WrittenMemory;
+        }
+    }
+
+    private ReadOnlyMemory<byte>? Stop(GatewayError error)
+    {
+        End(error);
+        return null;
+    }
+
+    private void Dispatch(ReadOnlyMemory<byte> bytes)
+    {
+        if (!GatewayFrame.TryParse(bytes, out var frame))
+        {
+            End(Garbage());
+            return;
+        }
+        if (frame.ResponseId is { } id && waiting.TryRemove(id, out var answer) && answer.TrySetResult(GatewayAnswer.Ok(frame)))
+            return;
+        // Here are left: the challenge, events nobody asked for, and answers that come after their call gave up.
+        using (frame)
+            if (frame.EventName == "connect.challenge")
+                challenge.TrySetResult(frame.Challenge());
+    }
+
+    private void End(GatewayError error)
+    {
+        var first = Interlocked.CompareExchange(ref ended, error, null) ?? error;
+        challenge.TrySetResult(first);
+        foreach (var id in waiting.Keys)
+            if (waiting.TryRemove(id, out var answer))
+                answer.TrySetResult(first);
+    }
+
+    private async Task SayGoodbyeAsync()
+    {
+        using var enough = new CancellationTokenSource(GoodbyeTime);
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, enough.Token);
+            await receiving.WaitAsync(enough.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or InvalidOperationException or OperationCanceledException)
+        {
+            // The other side left first or does not care for manners; disposing the socket frees it either way.
+            socket.Abort();
+        }
+    }
+
+    private GatewayError NoUpgrade(WebSocketException e) => socket.HttpStatusCode switch
+    {
+        default(HttpStatusCode) => new(GatewayErrorKind.Unreachable, $"Nothing answers at {login.Address} ({e.GetBaseException().Message})."),
+        >= HttpStatusCode.InternalServerError and var status => new(GatewayErrorKind.Unreachable, $"Something at {login.Address} answers for the gateway, but only with HTTP {(int)status}."),
+        var status => new(GatewayErrorKind.NotAGateway, $"What listens at {login.Address} is not a gateway: it answers HTTP {(int)status} instead of opening a WebSocket."),
+    };
+
+    private GatewayError Closed() => new(GatewayErrorKind.Closed, socket.CloseStatus switch
+    {
+        (WebSocketCloseStatus)1012 => $"The gateway at {login.Address} closed the connection because it restarts.",
+        { } status => $"The gateway at {login.Address} closed the connection (code {(int)status}).",
+        null => $"The gateway at {login.Address} closed the connection.",
+    });
+
+    private GatewayError Lost() => new(GatewayErrorKind.Closed, $"The connection to the gateway at {login.Address} broke off.");
+
+    private GatewayError Garbage() => new(GatewayErrorKind.Garbage, $"What listens at {login.Address} sent something that is no frame of the gateway's protocol.");
+
+    private GatewayError TooLarge() => new(GatewayErrorKind.TooLarge, $"The gateway at {login.Address} sent a frame of more than {login.MaxFrameBytes / 1024} KiB; it was not read.");
+}
