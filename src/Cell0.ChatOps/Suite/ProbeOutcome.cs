@@ -22,6 +22,9 @@ public sealed record ProbeOutcome
     /// <summary>Typed facts beside the figures, read back by <see cref="ProbeResult.Read{T}"/>.</summary>
     public JsonElement? Details { get; init; }
 
+    /// <summary>CPU time that the probe's own child processes used, as they reported it.</summary>
+    public TimeSpan ChildCpu { get; init; }
+
     public static ProbeOutcome Passed(IReadOnlyList<Measurement> measurements, string? seen = null) =>
         new() { Status = ProbeStatus.Passed, Measurements = measurements, Reason = seen };
 

@@ -81,6 +81,9 @@ public sealed class ProbeOptions
     [Range(1, 65535)]
     public int Port { get; set; } = 443;
 
+    /// <summary>For <c>host.system</c> (used by <c>host.memory</c> and <c>gateway.process</c> too): where the host's procfs is mounted. Default <c>/proc</c>.</summary>
+    public string? ProcRoot { get; set; }
+
     /// <summary>For <c>cron.health</c>: errors in a row that make a finding medium, high and critical; per job under <see cref="Jobs"/>.</summary>
     public StreakOptions Streak { get; set; } = new();
 
