@@ -1,0 +1,42 @@
+using Cell0.ChatOps.Suite;
+
+namespace Cell0.ChatOps.Findings;
+
+/// <summary>What the rules about cron jobs share: which jobs there are to judge, and from which streak on.</summary>
+internal static class CronStanding
+{
+    public const string Probe = "cron.health";
+
+    public static CronHealth? Read(Examination examination) => Of(examination.Now.Probe(Probe));
+
+    public static CronHealth? Of(ProbeResult? probe) => probe is { Measured: true } ? probe.Read<CronHealth>() : null;
+
+    /// <summary>The user's own jobs, enabled or switched off by the gateway after failures.</summary>
+    public static IEnumerable<CronJobHealth> UserJobs(CronHealth health) =>
+        health.Jobs.Where(job => !job.IsSystem && (job.Enabled || job.AutoDisabledReason is not null));
+
+    /// <summary>Same trouble, same name: both a timeout and another error are the job's runs failing.</summary>
+    public static string Runs(CronJobHealth job) => $"cron-runs/{job.Id}";
+
+    public static Severity? SeverityOf(CronJobHealth job, SuiteOptions settings)
+    {
+        var probe = settings.For(Probe);
+        var streak = probe.Jobs.TryGetValue(job.Name, out var own) ? own : probe.Streak;
+        return job.ConsecutiveErrors switch
+        {
+            var n when streak.Critical > 0 && n >= streak.Critical => Severity.Critical,
+            var n when streak.High > 0 && n >= streak.High => Severity.High,
+            var n when streak.Medium > 0 && n >= streak.Medium => Severity.Medium,
+            _ => null,
+        };
+    }
+
+    /// <summary>Figures of the probe that stand behind a statement about jobs.</summary>
+    public static IEnumerable<Evidence> Figures(Examination examination) =>
+        examination.Now.Probe(Probe)!.Figures.Take(3).Select(figure => new Evidence($"{figure.Metric} {Rendering.FigureFormat.Figure(figure.Value, figure.Unit)}", figure.Id.ToString()));
+
+    public static Evidence LastRun(CronJobHealth job) => new(
+        $"last run {(job.LastRunAt is { } at ? Rendering.FigureFormat.At(at, TimeZoneInfo.Utc) : "never")}"
+        + (job.LastDuration is { } took ? $", took {Rendering.FigureFormat.Duration(took)}" : "")
+        + (job.LastStatus is { } status ? $", {status}" : ""));
+}

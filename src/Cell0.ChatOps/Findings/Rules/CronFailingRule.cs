@@ -1,0 +1,29 @@
+namespace Cell0.ChatOps.Findings.Rules;
+
+/// <summary>A job that ends in errors other than its time limit.</summary>
+public sealed class CronFailingRule : IFindingRule
+{
+    public string Id => "cron-failing";
+
+    public bool CanJudge(Examination examination) => CronStanding.Read(examination) is not null;
+
+    public IEnumerable<Finding> Examine(Examination examination) =>
+        from job in CronStanding.UserJobs(CronStanding.Read(examination)!)
+        where job is { LastStatus: "error", LastTimedOut: false } or { AutoDisabledReason: not null, LastTimedOut: false }
+        let severity = CronStanding.SeverityOf(job, examination.Settings)
+        where severity is not null
+        select new Finding
+        {
+            Fingerprint = CronStanding.Runs(job),
+            Rule = Id,
+            Severity = severity.Value,
+            Component = job.Name,
+            Issue = $"{job.Name}: {job.ConsecutiveErrors} runs in a row failed",
+            Impact = job.AutoDisabledReason is { } off
+                ? $"the gateway switched it off: {off}"
+                : $"what {job.Name} does ({job.Schedule}) did not get done {job.ConsecutiveErrors} times in a row",
+            Evidence = [CronStanding.LastRun(job), new Evidence(job.LastError ?? "the gateway gave no error text"), .. CronStanding.Figures(examination)],
+            Advice = "read the error above; the gateway's own log has the whole of it",
+            OpensAtOnce = true,
+        };
+}

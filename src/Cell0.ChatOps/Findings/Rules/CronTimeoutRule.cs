@@ -1,0 +1,30 @@
+using Cell0.ChatOps.Rendering;
+
+namespace Cell0.ChatOps.Findings.Rules;
+
+/// <summary>A job that ends at its time limit again and again.</summary>
+public sealed class CronTimeoutRule : IFindingRule
+{
+    public string Id => "cron-timeout";
+
+    public bool CanJudge(Examination examination) => CronStanding.Read(examination) is not null;
+
+    public IEnumerable<Finding> Examine(Examination examination) =>
+        from job in CronStanding.UserJobs(CronStanding.Read(examination)!)
+        where job is { LastStatus: "error", LastTimedOut: true }
+        let severity = CronStanding.SeverityOf(job, examination.Settings)
+        where severity is not null
+        let limit = job.Timeout is { } timeout ? FigureFormat.Duration(timeout) : "its limit"
+        select new Finding
+        {
+            Fingerprint = CronStanding.Runs(job),
+            Rule = Id,
+            Severity = severity.Value,
+            Component = job.Name,
+            Issue = $"{job.Name}: {job.ConsecutiveErrors} runs in a row timed out",
+            Impact = $"what {job.Name} does ({job.Schedule}) was cut off {job.ConsecutiveErrors} times in a row",
+            Evidence = [CronStanding.LastRun(job), new Evidence($"limit {limit}; {job.LastError}"), .. CronStanding.Figures(examination)],
+            Advice = "give it more time only if its schedule leaves room for that; else split the job or run it less often",
+            OpensAtOnce = true,
+        };
+}
