@@ -173,12 +173,14 @@ CREATE TABLE inbound_seen (
     at INTEGER NOT NULL
 ) STRICT;
 
+-- due_at is set exactly while a row waits to be tried: null when it is claimed or settled.
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     channel TEXT NOT NULL,
     chat TEXT NOT NULL,
     kind TEXT NOT NULL,
     dedupe_key TEXT NOT NULL,
+    template TEXT NOT NULL,
     subject TEXT,
     severity TEXT NOT NULL,
     loud INTEGER NOT NULL,
@@ -188,9 +190,11 @@ CREATE TABLE outbox (
     part INTEGER NOT NULL DEFAULT 1,
     parts INTEGER NOT NULL DEFAULT 1,
     state TEXT NOT NULL,
+    due_at INTEGER,
+    parked INTEGER NOT NULL DEFAULT 0,
+    resend INTEGER NOT NULL DEFAULT 0,
     attempts INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
-    next_attempt_at INTEGER NOT NULL,
     claimed_at INTEGER,
     accepted_at INTEGER,
     delivered_at INTEGER,
@@ -199,15 +203,21 @@ CREATE TABLE outbox (
     problem TEXT
 ) STRICT;
 CREATE UNIQUE INDEX outbox_once ON outbox (channel, chat, dedupe_key, part);
-CREATE INDEX outbox_due ON outbox (state, next_attempt_at);
+CREATE INDEX outbox_waiting ON outbox (channel, chat, id) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_sending ON outbox (channel, chat) WHERE state = 'sending';
+CREATE INDEX outbox_created ON outbox (created_at);
+CREATE INDEX outbox_remote ON outbox (channel, chat, remote_id);
 CREATE INDEX outbox_subject ON outbox (subject, id);
 
--- The embedded channel's own conversation.
+-- The embedded channel's own conversation. revision grows with every message and every edit: what a page has seen is one number.
 CREATE TABLE webchat_message (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
+    revision INTEGER NOT NULL UNIQUE,
     chat TEXT NOT NULL,
     direction TEXT NOT NULL,
     text TEXT NOT NULL,
+    loud INTEGER NOT NULL DEFAULT 0,
+    outbox_id INTEGER UNIQUE,
     at INTEGER NOT NULL,
     edited_at INTEGER
 ) STRICT;

@@ -1,0 +1,21 @@
+using System.Security.Cryptography;
+
+namespace Cell0.ChatOps.Notifications;
+
+public static class NotificationsModule
+{
+    public static IServiceCollection AddNotifications(this IServiceCollection services)
+    {
+        services.AddSingleton<OutboxStore>();
+        services.AddSingleton<DeliverySignal>();
+        services.AddSingleton<MessageTexts>();
+        services.AddSingleton<Notifier>();
+        services.AddSingleton<Pacer>();
+        services.AddSingleton(_ => new Backoff(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
+        services.AddSingleton<ChannelHealthBoard>();
+        services.AddSingleton<DeliveryLane>();
+        services.AddSingleton<ProgressBoard>();
+        services.AddHostedService<DeliveryWorker>();
+        return services.AddHostedService<ProgressWorker>();
+    }
+}

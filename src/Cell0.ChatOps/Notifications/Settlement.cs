@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Cell0.ChatOps.Notifications;
+
+/// <summary>What to do with a row after a try, and why. Decided here, done by the worker.</summary>
+internal abstract record Settlement
+{
+    /// <summary>Tries after which a message that breaks its handling is given up.</summary>
+    private const int MostBreakdowns = 3;
+
+    private const int MostMoves = 5;
+
+    private static readonly TimeSpan Aside = TimeSpan.FromHours(1);
+
+    public sealed record Done(string RemoteId, bool Delivered) : Settlement;
+
+    public sealed record Again(TimeSpan After, string Reason, bool Unknown) : Settlement;
+
+    public sealed record GiveUp(string Reason) : Settlement;
+
+    public sealed record PushAside(TimeSpan After, string Reason) : Settlement;
+
+    public sealed record Follow(string Chat) : Settlement;
+
+    /// <summary>How long it is worth trying: an alert a week, an answer ten minutes.</summary>
+    public static TimeSpan Patience(string kind) => kind switch
+    {
+        OutboxKind.Alert => TimeSpan.FromDays(7),
+        OutboxKind.Reply => TimeSpan.FromMinutes(10),
+        _ => TimeSpan.FromDays(1),
+    };
+
+    public static Settlement Decide(OutboxRow row, SendResult result, DateTimeOffset now, Backoff backoff) => result switch
+    {
+        SendResult.Accepted accepted => new Done(accepted.RemoteId, false),
+        SendResult.Delivered delivered => new Done(delivered.RemoteId, true),
+        SendResult.Refused refused => new GiveUp(refused.Reason),
+        SendResult.FormatRefused refused => new GiveUp("refused even as plain text: " + refused.Reason),
+        SendResult.Moved moved => row.Attempts >= MostMoves ? new GiveUp("the chat keeps moving") : new Follow(moved.Chat),
+        SendResult.Retry retry => Later(row, retry.After ?? backoff.After(row.Attempts), retry.Reason, false, now),
+        SendResult.Unknown unknown => Later(row, backoff.After(row.Attempts), unknown.Reason, true, now),
+        _ => throw new InvalidOperationException($"no decision for {result.GetType().Name}"),
+    };
+
+    public static Settlement Broken(OutboxRow row, Exception problem)
+    {
+        var reason = $"handling it broke: {problem.GetType().Name}";
+        return row.Attempts + 1 >= MostBreakdowns ? new GiveUp(reason) : new PushAside(Aside, reason);
+    }
+
+    private static Settlement Later(OutboxRow row, TimeSpan after, string reason, bool unknown, DateTimeOffset now) =>
+        now + after - row.CreatedAt > Patience(row.Kind)
+            ? new GiveUp(string.Create(CultureInfo.InvariantCulture, $"given up after {row.Attempts + 1} tries: {reason}"))
+            : new Again(after, reason, unknown);
+}
