@@ -1,4 +1,3 @@
-using Cell0.ChatOps.Storage;
 
 namespace Cell0.ChatOps.Gateway;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Cell0.ChatOps.Storage;
+namespace Cell0.ChatOps.Settings;
 
 /// <summary>The one way in which settings are bound: checked by their annotations, at start, and named by their key when wrong.</summary>
 public static class OptionsRegistration

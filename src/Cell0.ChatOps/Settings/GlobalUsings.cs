@@ -1,0 +1,1 @@
+global using Cell0.ChatOps.Settings;
