@@ -1,0 +1,13 @@
+using Cell0.ChatOps.Storage;
+
+namespace Cell0.ChatOps.Access;
+
+public static class AccessModule
+{
+    public static IServiceCollection AddAccess(this IServiceCollection services)
+    {
+        services.AddValidated<AccessOptions>(AccessOptions.Section);
+        services.AddSingleton<AccessBook>();
+        return services.AddSingleton<ApiTokens>();
+    }
+}

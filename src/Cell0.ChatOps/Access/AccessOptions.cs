@@ -1,0 +1,77 @@
+using System.ComponentModel.DataAnnotations;
+using Cell0.ChatOps.Notifications;
+
+namespace Cell0.ChatOps.Access;
+
+public sealed class AccessOptions : IValidatableObject
+{
+    public const string Section = "Access";
+
+    /// <summary>People who are linked from the start.</summary>
+    public List<OperatorOptions> Operators { get; set; } = [];
+
+    /// <summary>Programs that may use the HTTP API.</summary>
+    public List<ApiTokenOptions> ApiTokens { get; set; } = [];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        for (var index = 0; index < Operators.Count; index++)
+        {
+            foreach (var fault in Operators[index].Faults()) yield return new ValidationResult($"Access:Operators:{index}:{fault}", [nameof(Operators)]);
+        }
+
+        for (var index = 0; index < ApiTokens.Count; index++)
+        {
+            foreach (var fault in ApiTokens[index].Faults()) yield return new ValidationResult($"Access:ApiTokens:{index}:{fault}", [nameof(ApiTokens)]);
+        }
+
+        foreach (var twice in Operators.SelectMany(person => person.Chats).GroupBy(chat => chat, StringComparer.OrdinalIgnoreCase).Where(group => group.Skip(1).Any()))
+            yield return new ValidationResult($"Access:Operators: the chat '{twice.Key}' is named twice", [nameof(Operators)]);
+    }
+}
+
+public sealed class OperatorOptions
+{
+    public string Name { get; set; } = "";
+
+    /// <summary>Default <see cref="Role.Viewer"/>.</summary>
+    public Role Role { get; set; } = Role.Viewer;
+
+    /// <summary>Addresses such as <c>telegram:123</c>.</summary>
+    public List<string> Chats { get; set; } = [];
+
+    /// <summary>IANA name such as <c>Europe/Nicosia</c>; null: the host's zone.</summary>
+    public string? TimeZone { get; set; }
+
+    internal IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrWhiteSpace(Name)) yield return "Name is missing";
+        if (!Enum.IsDefined(Role)) yield return "Role must be Viewer, Operator or Owner";
+        if (TimeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _)) yield return $"TimeZone '{TimeZone}' is not known; an IANA name such as Europe/Berlin is needed";
+        for (var index = 0; index < Chats.Count; index++)
+        {
+            if (!Target.TryParse(Chats[index], out _)) yield return $"Chats:{index} '{Chats[index]}' is not an address like telegram:123";
+        }
+    }
+}
+
+public sealed class ApiTokenOptions
+{
+    /// <summary>Tokens shorter than this could be guessed.</summary>
+    private const int Shortest = 16;
+
+    public string Name { get; set; } = "";
+
+    /// <summary>Default <see cref="Role.Viewer"/>.</summary>
+    public Role Role { get; set; } = Role.Viewer;
+
+    /// <summary>The token itself, at least 16 characters. Hashed when read, never shown.</summary>
+    public string Token { get; set; } = "";
+
+    internal IEnumerable<string> Faults()
+    {
+        if (string.IsNullOrWhiteSpace(Name)) yield return "Name is missing";
+        if (!Enum.IsDefined(Role)) yield return "Role must be Viewer, Operator or Owner";
+        if (Token.Length < Shortest) yield return $"Token must have at least {Shortest} characters";
+    }
+}
