@@ -1,0 +1,32 @@
+using System.Reflection;
+using Cell0.ChatOps.Storage;
+using Cell0.ChatOps.Suite.Probes;
+using Cell0.ChatOps.Suite.Sampling;
+using Microsoft.Extensions.Options;
+
+namespace Cell0.ChatOps.Suite;
+
+public static class SuiteModule
+{
+    /// <summary>Needs the modules Storage and Gateway.</summary>
+    public static IServiceCollection AddSuite(this IServiceCollection services)
+    {
+        services.AddValidated<SuiteOptions>(SuiteOptions.Section);
+        services.AddSingleton<RunStore>().AddSingleton<SightingStore>();
+        services.AddSingleton<SamplingPace>().AddSingleton<SamplingWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<SamplingWorker>());
+        services.AddSingleton(WorkloadCommand.OfThisProcess()).AddSingleton<WorkloadClient>();
+        foreach (var probe in ProbeTypes()) services.AddSingleton(typeof(IProbe), probe);
+        foreach (var workload in WorkloadCatalogue.All())
+        {
+            services.AddSingleton(workload);
+            services.AddSingleton<IProbe>(provider => new WorkloadProbe(workload, provider.GetRequiredService<WorkloadClient>(), provider.GetRequiredService<IOptions<SuiteOptions>>()));
+        }
+
+        return services.AddSingleton<ProbeCatalogue>().AddSingleton<SuiteRunner>();
+    }
+
+    private static IEnumerable<Type> ProbeTypes() => Assembly.GetExecutingAssembly().GetTypes()
+        .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IProbe)) && type != typeof(WorkloadProbe))
+        .OrderBy(type => type.FullName, StringComparer.Ordinal);
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Cell0.ChatOps.Suite;
+
+/// <summary>One thread's timed repetitions. All arrays exist before the first of them.</summary>
+internal sealed class TimedWorker(Func<long> operation, int iterations)
+{
+    public long[] Begins { get; } = new long[iterations];
+    public long[] Ends { get; } = new long[iterations];
+    public byte[] Failed { get; } = new byte[iterations];
+    public long Checksum { get; private set; }
+
+    /// <summary>One worker runs on this thread; several start together, each on its own.</summary>
+    public static void RunAll(TimedWorker[] workers)
+    {
+        if (workers is [var only])
+        {
+            only.Run();
+            return;
+        }
+
+        using var start = new Barrier(workers.Length);
+        var threads = workers.Select(worker => new Thread(() =>
+        {
+            start.SignalAndWait();
+            worker.Run();
+        })).ToArray();
+        foreach (var thread in threads) thread.Start();
+        foreach (var thread in threads) thread.Join();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run()
+    {
+        var sum = 0L;
+        for (var index = 0; index < Begins.Length; index++)
+        {
+            Begins[index] = Stopwatch.GetTimestamp();
+            try
+            {
+                sum = unchecked(sum + operation());
+            }
+#pragma warning disable CA1031 // A failed operation is counted and its kind does not matter here.
+            catch (Exception)
+            {
+                Failed[index] = 1;
+            }
+#pragma warning restore CA1031
+            Ends[index] = Stopwatch.GetTimestamp();
+        }
+
+        Checksum = sum;
+    }
+}
