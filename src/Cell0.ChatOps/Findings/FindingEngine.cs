@@ -16,7 +16,7 @@ public sealed class FindingEngine(IEnumerable<IFindingRule> rules)
             try
             {
                 if (!rule.CanJudge(examination)) continue;
-                findings.AddRange(rule.Examine(examination));
+                findings.AddRange(rule.Examine(examination).Select(finding => examination.Run is null ? WithoutFigures(finding) : finding));
                 judged.Add(rule.Id);
             }
             catch (Exception broken)
@@ -34,6 +34,10 @@ public sealed class FindingEngine(IEnumerable<IFindingRule> rules)
         var twice = ordered.GroupBy(rule => rule.Id, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
         return twice is null ? ordered : throw new InvalidOperationException($"two rules have the id '{twice.Key}'");
     }
+
+    /// <summary>The quick look stores no samples, so its numbers may be read but not named.</summary>
+    private static Finding WithoutFigures(Finding finding) =>
+        finding with { Evidence = [.. finding.Evidence.Select(evidence => evidence with { Figure = null })] };
 
     private static Finding Broken(IFindingRule rule, Exception broken) => new()
     {
