@@ -26,7 +26,7 @@ internal static class CronReader
         var root = Shape.Root(payload, surprises);
         var jobs = root.List("jobs").Select(Job).ToList();
         var next = root.OptionalFlag("hasMore") == true ? root.RequiredCount("nextOffset") : (int?)null;
-        var page = new CronPage(jobs, root.OptionalCount("total"), next);
+        var page = new CronPage(jobs, root.OptionalCount("total"), root.OptionalText("snapshotRevision"), next);
         return surprises.First is { } surprise ? surprise : GatewayAnswer.Ok(page);
     }
 
@@ -81,5 +81,6 @@ internal static class CronReader
 }
 
 /// <param name="Total">All jobs of the list, where the gateway pages; null on protocol 3.</param>
+/// <param name="Revision">Differs between two pages when the list changed meanwhile; null on protocol 3.</param>
 /// <param name="NextOffset">Null: this was the last page.</param>
-internal sealed record CronPage(IReadOnlyList<CronJob> Jobs, int? Total, int? NextOffset);
+internal sealed record CronPage(IReadOnlyList<CronJob> Jobs, int? Total, string? Revision, int? NextOffset);

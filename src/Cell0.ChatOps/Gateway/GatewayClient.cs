@@ -48,7 +48,7 @@ public sealed class GatewayClient : IAsyncDisposable
         for (var read = 1; ; read++)
         {
             var list = await ReadListAsync(includeDisabled, cancel);
-            // A job added or removed between two pages shifts the rest by one: read again rather than miss one.
+            // A job added or removed between two pages shifts the others: read again rather than miss one.
             if (list.Error is not { Kind: GatewayErrorKind.Unsteady } || read == MostListReads)
                 return list;
         }
@@ -99,6 +99,7 @@ public sealed class GatewayClient : IAsyncDisposable
     {
         var jobs = new Dictionary<string, CronJob>(StringComparer.Ordinal);
         var bytes = 0L;
+        CronPage? first = null;
         for (int? offset = 0; offset is { } from;)
         {
             var answer = await socket.CallAsync("cron.list", ListParameters(includeDisabled, from), login.CallTimeout, cancel);
@@ -109,9 +110,10 @@ public sealed class GatewayClient : IAsyncDisposable
             var page = CronReader.Page(frame.Payload);
             if (!page.IsOk)
                 return page.Error;
+            first ??= page.Value;
             foreach (var job in page.Value.Jobs)
                 jobs[job.Id] = job;
-            if (Objection(page.Value, from, jobs.Count, bytes) is { } objection)
+            if (Objection(first, page.Value, from, jobs.Count, bytes) is { } objection)
                 return objection;
             offset = page.Value.NextOffset;
         }
@@ -131,12 +133,12 @@ public sealed class GatewayClient : IAsyncDisposable
         return parameters;
     }
 
-    private static GatewayError? Objection(CronPage page, int from, int soFar, long bytes) => page switch
+    private static GatewayError? Objection(CronPage first, CronPage page, int from, int soFar, long bytes) => page switch
     {
         _ when soFar > MostJobs || page.Total > MostJobs => new(GatewayErrorKind.TooLarge, $"The gateway lists more than {MostJobs} cron jobs."),
         _ when bytes > MostListBytes => new(GatewayErrorKind.TooLarge, $"The gateway's list of cron jobs is larger than {MostListBytes / 1024 / 1024} MiB."),
         { NextOffset: { } next } when next <= from => new(GatewayErrorKind.UnexpectedShape, $"The gateway's answer to cron.list says that more follows, but from {next} on, which is not after {from}.", "$.nextOffset"),
-        { NextOffset: null, Total: { } total } when total != soFar => new(GatewayErrorKind.Unsteady, "The gateway's list of cron jobs changed each time it was read."),
+        _ when page.Revision != first.Revision || page.Total != first.Total || (page.NextOffset is null && page.Total is { } total && total != soFar) => new(GatewayErrorKind.Unsteady, "The gateway's list of cron jobs changed each time it was read."),
         _ => null,
     };
 

@@ -93,7 +93,7 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         End(new GatewayError(GatewayErrorKind.Closed, "The connection was closed by us."));
-        await SayGoodbyeAsync();
+        await SayGoodbyeAsync(receiving);
         await lifetime.CancelAsync();
         await receiving;
         socket.Dispose();
@@ -167,8 +167,7 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         {
             End(Lost());
         }
-        if (ended is { Kind: GatewayErrorKind.Garbage or GatewayErrorKind.TooLarge })
-            socket.Abort();
+        await LeaveAsync();
     }
 
     /// <returns>The next whole frame; null when there will be none.</returns>
@@ -220,18 +219,26 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
                 answer.TrySetResult(first);
     }
 
-    private async Task SayGoodbyeAsync()
+    // Whoever sends garbage may go on sending it; a proper close is answered properly.
+    private Task LeaveAsync()
+    {
+        if (ended is { Kind: GatewayErrorKind.Garbage or GatewayErrorKind.TooLarge })
+            socket.Abort();
+        return SayGoodbyeAsync(Task.CompletedTask);
+    }
+
+    private async Task SayGoodbyeAsync(Task last)
     {
         using var enough = new CancellationTokenSource(GoodbyeTime);
         try
         {
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, enough.Token);
-            await receiving.WaitAsync(enough.Token);
+            await last.WaitAsync(enough.Token);
         }
         catch (Exception e) when (e is WebSocketException or InvalidOperationException or OperationCanceledException)
         {
-            // The other side left first or does not care for manners; disposing the socket frees it either way.
+            // The other side left first or does not care for manners; aborting frees the socket either way.
             socket.Abort();
         }
     }
