@@ -1,0 +1,137 @@
+using Cell0.ChatOps.Storage;
+using Cell0.ChatOps.Suite;
+using Hangfire;
+
+namespace Cell0.ChatOps.Schedule;
+
+/// <summary>One run at a time: whoever asks while one is going joins it.</summary>
+public sealed partial class RunDesk(
+    RunCycle cycle,
+    RunStore runs,
+    RunClock runClock,
+    IBackgroundJobClient jobs,
+    IEnumerable<IRunListener> listeners,
+    TimeProvider clock,
+    ILogger<RunDesk> logger) : IRunRequests
+{
+    private readonly Lock gate = new();
+    private ActiveRun? active;
+
+    public RunProgress? Current
+    {
+        get
+        {
+            lock (gate) return active?.Progress;
+        }
+    }
+
+    public DateTimeOffset? NextRunAt => runClock.NextRunAt;
+
+    public RunTicket Request(string trigger, IReadOnlyCollection<string> probes)
+    {
+        var ticket = Open(trigger, null, probes);
+        if (!ticket.Joined) jobs.Enqueue<SuiteJob>(job => job.OnRequestAsync(ticket.Id.Value, CancellationToken.None));
+        return ticket;
+    }
+
+    public RunTicket RequestScheduled(DateTimeOffset nominal) => Open("schedule", nominal, []);
+
+    public bool Cancel()
+    {
+        lock (gate)
+        {
+            if (active is null) return false;
+            active.Cancellation.Cancel();
+            return true;
+        }
+    }
+
+    /// <summary>Does the run that was asked for under this id; returns when it is in the ledger or has failed.</summary>
+    public async Task WorkAsync(RunId id, CancellationToken ct)
+    {
+        ActiveRun? mine;
+        lock (gate) mine = active?.Plan.Id == id ? active : null;
+        if (mine is null) return;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, mine.Cancellation.Token);
+        var problem = await TryAsync(mine, either.Token);
+        lock (gate) active = null;
+        mine.Cancellation.Dispose();
+        foreach (var listener in listeners)
+        {
+            if (problem is null) listener.Finished(id);
+            else listener.Failed(id, problem);
+        }
+
+        mine.Completion.SetResult(problem is null ? id : null);
+    }
+
+    private RunTicket Open(string trigger, DateTimeOffset? nominal, IReadOnlyCollection<string> probes)
+    {
+        lock (gate)
+        {
+            if (active is { } going) return new RunTicket(going.Plan.Id, true, going.Completion.Task);
+            var now = clock.GetUtcNow();
+            var plan = new RunPlan(runs.Begin(trigger, now), trigger, nominal, probes);
+            active = new ActiveRun(plan, new RunProgress(plan.Id, now, 0, 0, null));
+            return new RunTicket(plan.Id, false, active.Completion.Task);
+        }
+    }
+
+    /// <returns>Null when the run stands in the ledger, else why not.</returns>
+    private async Task<string?> TryAsync(ActiveRun run, CancellationToken ct)
+    {
+        try
+        {
+            await cycle.TurnAsync(run.Plan, progress => Tell(run, progress), ct);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return Abandon(run, "it was cancelled; nothing of it was kept");
+        }
+        catch (StorageException full)
+        {
+            NotStored(logger, run.Plan.Id, full);
+            return $"it could not be stored: {full.Message}";
+        }
+        catch (Exception broken)
+        {
+            Broken(logger, run.Plan.Id, broken);
+            return Abandon(run, $"it broke: {broken.GetType().Name}");
+        }
+    }
+
+    private string Abandon(ActiveRun run, string problem)
+    {
+        try
+        {
+            runs.Abandon(run.Plan.Id);
+        }
+        catch (StorageException full)
+        {
+            NotStored(logger, run.Plan.Id, full);
+        }
+
+        return problem;
+    }
+
+    private void Tell(ActiveRun run, RunProgress progress)
+    {
+        lock (gate) run.Progress = progress;
+        foreach (var listener in listeners) listener.Progressed(progress);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be stored")]
+    private static partial void NotStored(ILogger logger, RunId run, Exception problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} broke")]
+    private static partial void Broken(ILogger logger, RunId run, Exception problem);
+
+    private sealed class ActiveRun(RunPlan plan, RunProgress progress)
+    {
+        public RunPlan Plan { get; } = plan;
+        public RunProgress Progress { get; set; } = progress;
+        public CancellationTokenSource Cancellation { get; } = new();
+        public TaskCompletionSource<RunId?> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,44 @@
+using Cell0.ChatOps.Suite;
+using Hangfire;
+using Microsoft.Extensions.Options;
+
+namespace Cell0.ChatOps.Schedule;
+
+/// <summary>Arms the clock at start: says what was interrupted, counts what was missed while nobody was up, begins the first run.</summary>
+public sealed partial class ScheduleWorker(
+    RunDesk desk,
+    RunClock runClock,
+    RunStore runs,
+    IRecurringJobManager recurring,
+    IOptions<SuiteOptions> options,
+    TimeProvider clock,
+    ILogger<ScheduleWorker> logger) : BackgroundService
+{
+    private const int MostMissed = 1000;
+
+    /// <summary>True once the clock is armed: part of being ready.</summary>
+    public bool IsArmed { get; private set; }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        foreach (var interrupted in runs.TakeInterrupted()) Interrupted(logger, interrupted.Id, interrupted.Trigger, interrupted.StartedAt);
+        recurring.AddOrUpdate<MissedRunJob>(MissedRunJob.Id, job => job.Check(), Cron.Minutely());
+        recurring.AddOrUpdate<RetentionJob>(RetentionJob.Id, job => job.Prune(), Cron.Daily(4));
+        var now = clock.GetUtcNow();
+        var last = runs.List(1) is [var newest] ? newest.StartedAt : (DateTimeOffset?)null;
+        if (last is { } before) runClock.Missed(RunPlanner.Between(options.Value, before + RunClock.Grace, now - RunClock.Grace, clock.LocalTimeZone, MostMissed));
+        runClock.Arm();
+        IsArmed = true;
+        if (options.Value.RunOnStart && IsDue(last, now)) desk.Request("start", []);
+        return Task.CompletedTask;
+    }
+
+    private bool IsDue(DateTimeOffset? last, DateTimeOffset now)
+    {
+        var period = RunPlanner.Period(options.Value, now, clock.LocalTimeZone);
+        return last is not { } before || now - before >= (period > TimeSpan.Zero ? period : TimeSpan.FromMinutes(15));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run} ({Trigger}), begun {StartedAt:u}, was interrupted: the process ended in the middle of it; nothing of it was kept")]
+    private static partial void Interrupted(ILogger logger, RunId run, string trigger, DateTimeOffset startedAt);
+}
