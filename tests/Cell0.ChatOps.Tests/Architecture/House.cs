@@ -26,7 +26,7 @@ internal static class House
         ["Reports"] = 4,
         ["Findings"] = 3,
         ["Notifications"] = 3,
-        ["Access"] = 3,
+        ["Access"] = 4, // it names people by the chats that Notifications reaches
         ["Suite"] = 2,
         ["Rendering"] = 2,
         ["Measuring"] = 1,
