@@ -172,6 +172,7 @@ CREATE TABLE inbound_seen (
     key TEXT PRIMARY KEY,
     at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX inbound_seen_at ON inbound_seen (at);
 
 -- due_at is set exactly while a row waits to be tried: null when it is claimed or settled.
 CREATE TABLE outbox (

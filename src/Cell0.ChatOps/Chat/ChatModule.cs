@@ -1,0 +1,18 @@
+using System.Reflection;
+
+namespace Cell0.ChatOps.Chat;
+
+public static class ChatModule
+{
+    public static IServiceCollection AddChat(this IServiceCollection services)
+    {
+        foreach (var command in Assembly.GetExecutingAssembly().GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IChatCommand))))
+            services.AddSingleton(typeof(IChatCommand), command);
+        services.AddSingleton<CommandCatalogue>();
+        services.AddSingleton<InboundStore>();
+        services.AddSingleton<StatusView>();
+        services.AddSingleton<ChatDesk>();
+        services.AddSingleton<RunFollowerWorker>();
+        return services.AddHostedService(provider => provider.GetRequiredService<RunFollowerWorker>());
+    }
+}

@@ -1,0 +1,37 @@
+using Cell0.ChatOps.Access;
+
+namespace Cell0.ChatOps.Chat.Commands;
+
+/// <summary>Links the first private chat that brings a valid code; a stranger without one gets silence.</summary>
+public sealed class StartCommand(AccessBook access) : IChatCommand
+{
+    public CommandSpec Spec { get; } = new()
+    {
+        Verb = "start",
+        Least = null,
+        IsListed = false,
+        Usage = "CODE",
+        Summary = "Link this chat",
+        MostArguments = 1,
+    };
+
+    public Task<CommandReply> AnswerAsync(CommandCall call, CancellationToken ct) => Task.FromResult(Answer(call));
+
+    private CommandReply Answer(CommandCall call)
+    {
+        if (call.Person is { } known) return Welcome(known, call, isNew: false);
+        if (!call.Incoming.IsPrivate || call.Arguments is not [var code]) return CommandReplies.Silence;
+        return access.Link(call.Incoming.Chat, code, call.Incoming.DisplayName) is { } linked ? Welcome(linked, call, isNew: true) : CommandReplies.Silence;
+    }
+
+    private static CommandReply Welcome(Person person, CommandCall call, bool isNew) => new(
+        "start",
+        new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["name"] = person.Name,
+            ["role"] = person.Role.ToString().ToLowerInvariant(),
+            ["isNew"] = isNew,
+            ["commands"] = call.Catalogue.For(person.Role).Select(spec => "/" + spec.Verb).ToList(),
+        },
+        "This chat is linked. /help lists what you can type.");
+}
