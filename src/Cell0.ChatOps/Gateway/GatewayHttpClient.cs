@@ -58,6 +58,8 @@ public sealed class GatewayHttpClient(HttpClient http, IOptionsMonitor<GatewayOp
         await using var stream = await content.ReadAsStreamAsync(cancel);
         var buffer = new byte[LargestPageBytes + 1];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
-        return length > LargestPageBytes ? null : buffer.AsMemory(0, length);
+        if (length > LargestPageBytes)
+            return null;
+        return buffer.AsMemory(0, length);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Cell0.ChatOps.Simulators.Gateway;
 
+/// <param name="Method">A method of the protocol, or for pages such as "GET /readyz".</param>
 /// <param name="Scopes">Rights of the connection at that moment.</param>
 public sealed record GatewayCall(string Method, JsonObject Parameters, IReadOnlyList<string> Scopes);
 

@@ -172,6 +172,11 @@ public sealed class GatewaySimulator : IAsyncDisposable
         lifetime.Dispose();
     }
 
+    /// <summary>Judges a connect request without a connection.</summary>
+    /// <returns>Null when it would be accepted, else the refusal's words.</returns>
+    public string? Judge(JsonObject connect, string nonce, long issuedAtMs) =>
+        SimulatedHandshake.Judge(this, connect, nonce, issuedAtMs).Outcome.Error?["message"]?.GetValue<string>();
+
     internal void Arrived(GatewayCall call)
     {
         lock (gate)
@@ -205,7 +210,10 @@ public sealed class GatewaySimulator : IAsyncDisposable
             if (http.WebSockets.IsWebSocketRequest && Mode != GatewayMode.HtmlEverywhere)
                 await ConnectAsync(http, ended.Token);
             else
+            {
+                Calls.Add(new GatewayCall($"{http.Request.Method} {http.Request.Path}", [], []));
                 await SimulatedPages.AnswerAsync(this, http, ended.Token);
+            }
         }
         catch (OperationCanceledException)
         {
