@@ -25,6 +25,7 @@ internal static class GatewayRefusal
     {
         "PROTOCOL_MISMATCH" => GatewayErrorKind.ProtocolMismatch,
         "MISSING_SCOPE" => GatewayErrorKind.MissingScope,
+        "AUTH_RATE_LIMITED" or "AUTH_SCOPE_MISMATCH" => GatewayErrorKind.Refused,
         _ when detail.StartsWith("AUTH_", StringComparison.Ordinal) => GatewayErrorKind.WrongToken,
         _ when code == "NOT_PAIRED" => GatewayErrorKind.NotPaired,
         _ when Says(message, "protocol mismatch") => GatewayErrorKind.ProtocolMismatch,
@@ -39,7 +40,7 @@ internal static class GatewayRefusal
     private static string Sentence(GatewayErrorKind kind, string method, string quote, GatewayLogin login) => kind switch
     {
         GatewayErrorKind.WrongToken when login.Token.Value is null => $"The gateway at {login.Address} wants a token and we have none; {login.Token.Source}.",
-        GatewayErrorKind.WrongToken => $"The gateway at {login.Address} refused our token; {login.Token.Source}.",
+        GatewayErrorKind.WrongToken => $"The gateway at {login.Address} refused our token, saying: {quote}; {login.Token.Source}.",
         GatewayErrorKind.ProtocolMismatch => $"The gateway at {login.Address} speaks neither protocol {GatewayLogin.OldestProtocol} nor {GatewayLogin.NewestProtocol}, the two known here.",
         GatewayErrorKind.NotPaired => $"The gateway at {login.Address} wants this device approved first: on its host, openclaw devices list, then openclaw devices approve with the request shown ({quote}).",
         GatewayErrorKind.MissingScope => $"The gateway does not grant us the right that {method} needs ({quote}).",

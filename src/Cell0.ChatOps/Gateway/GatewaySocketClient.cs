@@ -30,6 +30,7 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
     private Task receiving = Task.CompletedTask;
     private volatile GatewayError? ended;
     private long lastId;
+    private bool left;
 
     private GatewaySocketClient(GatewayLogin login, TimeProvider clock)
     {
@@ -90,16 +91,17 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         }
     }
 
+    // The semaphores hold nothing that needs disposing, and calls may still be on their way out through them.
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref left, true))
+            return;
         End(new GatewayError(GatewayErrorKind.Closed, "The connection was closed by us."));
         await SayGoodbyeAsync(receiving);
         await lifetime.CancelAsync();
         await receiving;
         socket.Dispose();
         lifetime.Dispose();
-        slots.Dispose();
-        sender.Dispose();
     }
 
     private async Task<GatewayAnswer<GatewayFrame>> ExchangeAsync(string method, JsonObject parameters, CancellationToken cancel)

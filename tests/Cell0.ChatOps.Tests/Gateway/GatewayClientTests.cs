@@ -219,7 +219,9 @@ public sealed class GatewayClientTests
         await using var gateway = await GatewaySimulator.StartAsync();
         var client = await ConnectAsync(gateway);
         await client.DisposeAsync();
+        await client.DisposeAsync();
 
+        (await client.HealthAsync(Cancel)).Error!.Kind.ShouldBe(GatewayErrorKind.Closed);
         SpinWait.SpinUntil(() => gateway.OpenConnections == 0, TimeSpan.FromSeconds(10)).ShouldBeTrue();
     }
 }
