@@ -13,6 +13,8 @@ public static class SuiteModule
     {
         services.AddValidated<SuiteOptions>(SuiteOptions.Section);
         services.AddSingleton<RunStore>().AddSingleton<SightingStore>();
+        services.AddSingleton<GatewayContacts>();
+        AddSamplers(services);
         services.AddSingleton<SamplingPace>().AddSingleton<SamplingWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<SamplingWorker>());
         services.AddSingleton(WorkloadCommand.OfThisProcess()).AddSingleton<WorkloadClient>();
@@ -24,6 +26,15 @@ public static class SuiteModule
         }
 
         return services.AddSingleton<ProbeCatalogue>().AddSingleton<SuiteRunner>();
+    }
+
+    private static void AddSamplers(IServiceCollection services)
+    {
+        services.AddSingleton<ProcFsSampler>();
+        services.AddSingleton<HostSampler, LinuxHostSampler>();
+        services.AddSingleton<GatewayProcessSampler, LinuxGatewayProcessSampler>();
+        services.AddSingleton<ISampler>(provider => provider.GetRequiredService<HostSampler>());
+        services.AddSingleton<ISampler>(provider => provider.GetRequiredService<GatewayProcessSampler>());
     }
 
     private static IEnumerable<Type> ProbeTypes() => Assembly.GetExecutingAssembly().GetTypes()
