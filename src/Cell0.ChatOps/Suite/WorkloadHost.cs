@@ -26,12 +26,12 @@ public static class WorkloadHost
     internal static WorkloadReport Measure(IWorkload workload, LoadProfile profile, string form)
     {
         var operation = workload.Prepare(form);
-        var workers = Enumerable.Range(0, workload.Workers).Select(_ => new TimedWorker(operation, workload.Iterations(profile))).ToArray();
+        var workers = Enumerable.Range(0, workload.Workers).Select(_ => new TimedLoop(operation, workload.Iterations(profile))).ToArray();
         var clock = ClockCost();
         var warmUp = WarmUp.Until(operation, out var checksum);
         var controlBefore = ControlLoop.Times(ControlLoops);
         Settle();
-        TimedWorker.RunAll(workers);
+        TimedLoop.RunAll(workers);
         var controlAfter = ControlLoop.Times(ControlLoops);
         long[] begins = [.. workers.SelectMany(worker => worker.Begins)];
         long[] ends = [.. workers.SelectMany(worker => worker.Ends)];

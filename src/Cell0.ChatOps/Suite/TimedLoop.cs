@@ -4,27 +4,27 @@ using System.Runtime.CompilerServices;
 namespace Cell0.ChatOps.Suite;
 
 /// <summary>One thread's timed repetitions. All arrays exist before the first of them.</summary>
-internal sealed class TimedWorker(Func<long> operation, int iterations)
+internal sealed class TimedLoop(Func<long> operation, int iterations)
 {
     public long[] Begins { get; } = new long[iterations];
     public long[] Ends { get; } = new long[iterations];
     public byte[] Failed { get; } = new byte[iterations];
     public long Checksum { get; private set; }
 
-    /// <summary>One worker runs on this thread; several start together, each on its own.</summary>
-    public static void RunAll(TimedWorker[] workers)
+    /// <summary>One loop runs on this thread; several start together, each on its own.</summary>
+    public static void RunAll(TimedLoop[] loops)
     {
-        if (workers is [var only])
+        if (loops is [var only])
         {
             only.Run();
             return;
         }
 
-        using var start = new Barrier(workers.Length);
-        var threads = workers.Select(worker => new Thread(() =>
+        using var start = new Barrier(loops.Length);
+        var threads = loops.Select(loop => new Thread(() =>
         {
             start.SignalAndWait();
-            worker.Run();
+            loop.Run();
         })).ToArray();
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
