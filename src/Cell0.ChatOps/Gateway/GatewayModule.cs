@@ -13,7 +13,15 @@ public static class GatewayModule
         services.AddSingleton<IGatewayConnector, GatewayConnector>();
         services.AddHttpClient<GatewayHttpClient>()
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false });
+            // Asked every few seconds: two log lines per request would drown the rest.
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseProxy = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            });
         return services;
     }
 }

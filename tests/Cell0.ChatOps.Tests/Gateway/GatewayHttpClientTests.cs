@@ -65,6 +65,21 @@ public sealed class GatewayHttpClientTests
     }
 
     [Fact]
+    public async Task A_gateway_that_comes_back_is_ready_at_the_first_question()
+    {
+        await using var gateway = await GatewaySimulator.StartAsync();
+        using var http = new HttpClient();
+        var client = Client(http, gateway, TimeProvider.System);
+        (await client.ReadinessAsync(Cancel)).Value.Ready.ShouldBeTrue();
+
+        await gateway.StopAsync();
+        (await client.ReadinessAsync(Cancel)).Error!.Kind.ShouldBe(GatewayErrorKind.Unreachable);
+        await gateway.RestartAsync();
+
+        (await client.ReadinessAsync(Cancel)).Value.Ready.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_page_that_never_comes_times_out()
     {
         var clock = new FakeTimeProvider();
