@@ -1,0 +1,16 @@
+namespace Cell0.ChatOps.Simulators.Telegram;
+
+/// <summary>Somebody with a phone who can type.</summary>
+public sealed class TelegramPerson(TelegramSimulator telegram, long id, string name)
+{
+    public long Id => id;
+
+    public string Name => name;
+
+    /// <summary>In the private chat with the bot.</summary>
+    /// <returns>The update's number.</returns>
+    public int Says(string text) => telegram.Deliver(id, name, id, isGroup: false, text);
+
+    /// <param name="group">A group's number, negative.</param>
+    public int SaysIn(long group, string text) => telegram.Deliver(id, name, group, isGroup: true, text);
+}
