@@ -5,7 +5,7 @@ namespace Cell0.ChatOps.Suite.Probes;
 /// <summary>Round trips through the gateway's own health call, on one connection.</summary>
 internal sealed class ConnectivityGatewayApiProbe(IGatewayConnector connector, GatewayContacts contacts, TimeProvider clock) : IProbe
 {
-    private const int RoundTrips = 200;
+    private const int RoundTrips = 50;
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(4);
 
     public string Id => "connectivity.gateway_api";

@@ -7,7 +7,7 @@ namespace Cell0.ChatOps.Suite.Sampling;
 /// <summary>From the listening socket in <c>/proc/net/tcp</c> to the process that holds it open in <c>/proc/PID/fd</c>.</summary>
 public sealed class LinuxGatewayProcessSampler(ProcFsSampler proc, IOptionsMonitor<GatewayOptions> gateway, TimeProvider clock) : GatewayProcessSampler
 {
-    private (long Inode, int Pid)? known;
+    private (int Port, long Inode, int Pid)? known;
 
     public override SamplerOff? Off => proc.Off ?? (GatewayAddress.Parse(gateway.CurrentValue.Url).Socket.IsLoopback
         ? null
@@ -17,23 +17,30 @@ public sealed class LinuxGatewayProcessSampler(ProcFsSampler proc, IOptionsMonit
 
     protected override Task<GatewayProcessLook> LookAsync(CancellationToken ct) => Task.FromResult(Look(GatewayAddress.Parse(gateway.CurrentValue.Url).Socket.Port));
 
+    /// <summary>The kernel's table of sockets is slow to read, so it is asked only when the socket we know is not held any more.</summary>
     private GatewayProcessLook Look(int port)
     {
+        if (known is { } last && last.Port == port && SampleOf(last.Pid, last.Inode) is { } again) return new GatewayProcessLook(again, true, null);
+        known = null;
         long[] inodes = [.. ProcText.Listeners(proc.Read("net", "tcp") ?? "", port), .. ProcText.Listeners(proc.Read("net", "tcp6") ?? "", port)];
         if (inodes.Length == 0) return GatewayProcessLook.Nobody(port);
-        if (known is not { } last || !inodes.Contains(last.Inode) || !Holds(last.Pid, last.Inode)) known = Find(inodes);
-        return known is { } found && Sample(found.Pid) is { } sample
-            ? new GatewayProcessLook(sample, true, null)
-            : new GatewayProcessLook(null, true, $"port {port} is held by a process of another user: run this service as the gateway's user");
+        if (Find(inodes) is { } found && SampleOf(found.Pid, found.Inode) is { } sample)
+        {
+            known = (port, found.Inode, found.Pid);
+            return new GatewayProcessLook(sample, true, null);
+        }
+
+        return new GatewayProcessLook(null, true, $"port {port} is held by a process of another user: run this service as the gateway's user");
     }
 
     private (long Inode, int Pid)? Find(long[] inodes)
     {
         foreach (var pid in Pids())
         {
+            var files = Files(pid);
             foreach (var inode in inodes)
             {
-                if (Holds(pid, inode)) return (inode, pid);
+                if (files.Contains(Link(inode), StringComparer.Ordinal)) return (inode, pid);
             }
         }
 
@@ -43,12 +50,14 @@ public sealed class LinuxGatewayProcessSampler(ProcFsSampler proc, IOptionsMonit
     private IEnumerable<int> Pids() => Directory.EnumerateDirectories(proc.Root)
         .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0).Where(pid => pid > 0).Order();
 
-    private bool Holds(int pid, long inode) => Files(pid).Any(file => file == string.Create(CultureInfo.InvariantCulture, $"socket:[{inode}]"));
+    private static string Link(long inode) => string.Create(CultureInfo.InvariantCulture, $"socket:[{inode}]");
 
-    private GatewayProcessSample? Sample(int pid)
+    /// <summary>Null when the process is gone or does not hold the socket any more.</summary>
+    private GatewayProcessSample? SampleOf(int pid, long inode)
     {
+        var files = Files(pid);
+        if (!files.Contains(Link(inode), StringComparer.Ordinal)) return null;
         if (ProcText.Process(proc.Read(pid.ToString(CultureInfo.InvariantCulture), "stat") ?? "") is not { } stat || ProcText.BootTime(proc.Read("stat") ?? "") is not { } boot) return null;
-        var files = Files(pid).Count;
         return new GatewayProcessSample(
             clock.GetUtcNow(),
             clock.GetTimestamp() / (double)clock.TimestampFrequency,
@@ -56,7 +65,7 @@ public sealed class LinuxGatewayProcessSampler(ProcFsSampler proc, IOptionsMonit
             boot.AddSeconds(stat.StartedAfterBootSeconds),
             stat.CpuSeconds,
             stat.ResidentPages * Environment.SystemPageSize,
-            files > 0 ? files : null);
+            files.Count);
     }
 
     /// <summary>What its open files point to; empty when it is gone or not ours to look at.</summary>

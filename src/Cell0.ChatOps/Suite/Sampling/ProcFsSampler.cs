@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Cell0.ChatOps.Suite.Sampling;
@@ -5,6 +6,8 @@ namespace Cell0.ChatOps.Suite.Sampling;
 /// <summary>Where the host's procfs is, and whether it is the host's own.</summary>
 public sealed class ProcFsSampler
 {
+    private const int LongestText = 4 * 1024 * 1024;
+
     public ProcFsSampler(IOptions<SuiteOptions> options)
     {
         Root = options.Value.For("host.system").ProcRoot ?? "/proc";
@@ -18,15 +21,16 @@ public sealed class ProcFsSampler
 
     public string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
-    /// <summary>The whole text, or null when the file is not there or not for us. Files of procfs have no length, so the bound is in the read.</summary>
+    /// <summary>The whole text, at most 4 MiB, or null when the file is not there or not for us. Files of procfs have no length, so the bound is in the read.</summary>
     public string? Read(params string[] parts)
     {
         try
         {
             using var reader = new StreamReader(PathOf(parts));
-            var buffer = new char[4 * 1024 * 1024];
-            var length = reader.ReadBlock(buffer);
-            return new string(buffer, 0, length);
+            var text = new StringBuilder();
+            var buffer = new char[8192];
+            for (var read = reader.Read(buffer); read > 0 && text.Length < LongestText; read = reader.Read(buffer)) text.Append(buffer, 0, read);
+            return text.ToString();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {

@@ -59,6 +59,7 @@ internal static class ProcText
     {
         var wanted = port.ToString("X4", CultureInfo.InvariantCulture);
         return [.. from line in Lines(table).Skip(1)
+                   where line.Contains(" 0A ", StringComparison.Ordinal)
                    let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                    where fields.Length > 9 && fields[3] == "0A" && fields[1].EndsWith(':' + wanted, StringComparison.OrdinalIgnoreCase)
                    let inode = Whole(fields[9])

@@ -15,7 +15,7 @@ internal sealed partial class JsonSerializationWorkload : IWorkload
 
     public IReadOnlyList<string> Forms => ["literal", "typed"];
 
-    public int Iterations(LoadProfile profile) => 5000;
+    public int Iterations(LoadProfile profile) => profile == LoadProfile.Seed ? 5000 : 2000;
 
     public Func<long> Prepare(string form) => form == "typed" ? Typed() : Literal();
 
