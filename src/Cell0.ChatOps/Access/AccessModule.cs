@@ -8,6 +8,6 @@ public static class AccessModule
     {
         services.AddValidated<AccessOptions>(AccessOptions.Section);
         services.AddSingleton<AccessBook>();
-        return services.AddSingleton<ApiTokens>();
+        return services.AddSingleton<ApiTokens>().AddSingleton<OwnerLinkFiles>();
     }
 }

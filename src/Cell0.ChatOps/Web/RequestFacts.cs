@@ -1,0 +1,39 @@
+using Cell0.ChatOps.Access;
+
+namespace Cell0.ChatOps.Web;
+
+/// <summary>What the gate must know of a request.</summary>
+public sealed record RequestFacts
+{
+    public required string Method { get; init; }
+
+    /// <summary>The <c>Host</c> header as sent; null when there is none.</summary>
+    public string? Host { get; init; }
+
+    public string? Origin { get; init; }
+
+    /// <summary><c>Sec-Fetch-Site</c>; null from what is no browser.</summary>
+    public string? FetchSite { get; init; }
+
+    public string? FetchMode { get; init; }
+
+    /// <summary>True for an address that a person opens.</summary>
+    public bool IsPage { get; init; }
+
+    /// <summary>The connection comes from this machine.</summary>
+    public bool IsLoopback { get; init; }
+
+    /// <summary>A <c>Forwarded</c> or <c>X-Forwarded-*</c> header is there: whoever sits behind the proxy is not on this machine.</summary>
+    public bool IsForwarded { get; init; }
+
+    /// <summary>Who has shown a session or a token; null: nobody.</summary>
+    public Caller? Caller { get; init; }
+
+    public bool IsReading => Method is "GET" or "HEAD" or "OPTIONS";
+}
+
+/// <summary>Somebody who has shown who they are.</summary>
+public sealed record Caller(string Name, Role Role)
+{
+    public bool MayChange => Role >= Role.Operator;
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics.Metrics;
+using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Storage;
+using Cell0.ChatOps.Suite;
+
+namespace Cell0.ChatOps.Web;
+
+/// <summary>The service's own meter. Everything is read from the ledger when a scraper asks, at most once a second: a figure of a process that was restarted goes on where it was.</summary>
+internal sealed class ServiceMeter : IDisposable
+{
+    public const string Name = "Cell0.ChatOps";
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly Meter meter = new(Name);
+    private readonly RunStore runs;
+    private readonly IncidentStore incidents;
+    private readonly FindingStore findings;
+    private readonly TimeProvider clock;
+    private readonly Lock gate = new();
+    private long readAt = long.MinValue;
+    private Run? latest;
+    private Verdict? verdict;
+    private IReadOnlyList<Incident> open = [];
+
+    public ServiceMeter(RunStore runs, IncidentStore incidents, FindingStore findings, TimeProvider clock)
+    {
+        (this.runs, this.incidents, this.findings, this.clock) = (runs, incidents, findings, clock);
+        meter.CreateObservableCounter("cell0.runs", () => Of(Latest()?.Id.Value), description: "Runs begun so far: the number of the newest.");
+        meter.CreateObservableGauge("cell0.run.duration", () => Of(Latest()?.Cost.Elapsed.TotalSeconds), "s", "How long the newest run took.");
+        meter.CreateObservableGauge("cell0.run.cpu", () => Of(Latest()?.Cost.Cpu.TotalSeconds), "s", "CPU time of the newest run, its child processes included.");
+        meter.CreateObservableGauge("cell0.run.finished", () => Of(Latest()?.FinishedAt.ToUnixTimeSeconds()), "s", "When the newest run ended, seconds since 1970.");
+        meter.CreateObservableGauge("cell0.probe.status", ProbeStates, description: "1 for the state the probe ended in at the newest run.");
+        meter.CreateObservableGauge("cell0.verdict", Verdicts, description: "1 for the newest run's verdict.");
+        meter.CreateObservableGauge("cell0.incidents.open", OpenIncidents, description: "Unresolved incidents by severity, acknowledged ones included.");
+    }
+
+    public void Dispose() => meter.Dispose();
+
+    private static IEnumerable<Measurement<T>> Of<T>(T? value)
+        where T : struct => value is { } known ? [new Measurement<T>(known)] : [];
+
+    private Run? Latest()
+    {
+        Refresh();
+        return latest;
+    }
+
+    private IEnumerable<Measurement<int>> ProbeStates() =>
+        (Latest()?.Probes ?? []).Select(probe => new Measurement<int>(1, Tag("probe", probe.ProbeId), Tag("status", System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(probe.Status.ToString()))));
+
+    private IEnumerable<Measurement<int>> Verdicts()
+    {
+        Refresh();
+        return verdict is { } known ? [new Measurement<int>(1, Tag("verdict", known.Text))] : [];
+    }
+
+    private IEnumerable<Measurement<int>> OpenIncidents()
+    {
+        Refresh();
+        return Enum.GetValues<Severity>().Select(severity => new Measurement<int>(open.Count(incident => incident.Severity == severity), Tag("severity", severity.ToString().ToLowerInvariant())));
+    }
+
+    private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
+
+    /// <summary>A storage that does not answer leaves the last known figures; <c>/readyz</c> says what is wrong.</summary>
+    private void Refresh()
+    {
+        lock (gate)
+        {
+            if (readAt != long.MinValue && clock.GetElapsedTime(readAt) < Fresh) return;
+            readAt = clock.GetTimestamp();
+            try
+            {
+                latest = runs.Latest();
+                verdict = latest is null ? null : findings.VerdictOf(latest.Id);
+                open = incidents.Unresolved();
+            }
+            catch (StorageException)
+            {
+                (latest, verdict, open) = (null, null, []);
+            }
+        }
+    }
+}
