@@ -10,6 +10,7 @@ internal static class MetricsModule
         services.AddSingleton<ServiceMeter>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(ServiceMeter.Name)
+            .AddInstrumentation(provider => provider.GetRequiredService<ServiceMeter>())
             .AddAspNetCoreInstrumentation()
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter());

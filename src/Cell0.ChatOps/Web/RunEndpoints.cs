@@ -20,6 +20,8 @@ internal static class RunEndpoints
         runs.MapGet("/latest", Latest).WithSummary("The newest run").Produces<RunJson>().ProducesProblem(404);
         runs.MapGet("/{id}", One).WithSummary("One run").WithDescription("202 with its progress while it is still under way.")
             .Produces<RunJson>().Produces<RunProgressJson>(202).ProducesProblem(400).ProducesProblem(404);
+        runs.MapGet("/{id}/report.md", Report).WithSummary("A run's report").WithDescription("Markdown, as it was written then.")
+            .Produces<string>(200, "text/markdown").ProducesProblem(400).ProducesProblem(404);
         runs.MapPost("", Ask).WithSummary("Ask for a run").WithDescription("Joins a run that is under way. Needs a session or a token.")
             .Accepts<RunWishJson>(true, "application/json").Produces<RunTicketJson>(202).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
     }
@@ -44,6 +46,12 @@ internal static class RunEndpoints
         if (context.RequestServices.GetService<IRunRequests>()?.Current is not { } current || current.Id != runId) return ApiEndpoints.Missing($"There is no run {runId}.");
         context.Response.Headers.RetryAfter = "1";
         return TypedResults.Json(new RunProgressJson(runId.ToString(), current.StartedAt, current.Done, current.Total, current.Probe), RunJson.Options, statusCode: 202);
+    }
+
+    private static IResult Report(string id, ReportStore reports)
+    {
+        if (!RunId.TryParse(id, out var runId)) return ApiEndpoints.Bad("a run id looks like R512");
+        return reports.Of(runId) is { } markdown ? TypedResults.Text(markdown, "text/markdown; charset=utf-8") : ApiEndpoints.Missing($"There is no report of {runId}.");
     }
 
     private static async Task<IResult> Ask(HttpContext context, [FromServices] IRunRequests requests, ProbeCatalogue probes)

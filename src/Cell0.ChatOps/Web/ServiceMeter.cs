@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
 
@@ -17,16 +18,18 @@ internal sealed class ServiceMeter : IDisposable
     private readonly RunStore runs;
     private readonly IncidentStore incidents;
     private readonly FindingStore findings;
+    private readonly OutboxStore outbox;
     private readonly TimeProvider clock;
     private readonly Lock gate = new();
     private long readAt = long.MinValue;
     private Run? latest;
     private Verdict? verdict;
     private IReadOnlyList<Incident> open = [];
+    private IReadOnlyList<(string Channel, string State, long Count)> messages = [];
 
-    public ServiceMeter(RunStore runs, IncidentStore incidents, FindingStore findings, TimeProvider clock)
+    public ServiceMeter(RunStore runs, IncidentStore incidents, FindingStore findings, OutboxStore outbox, TimeProvider clock)
     {
-        (this.runs, this.incidents, this.findings, this.clock) = (runs, incidents, findings, clock);
+        (this.runs, this.incidents, this.findings, this.outbox, this.clock) = (runs, incidents, findings, outbox, clock);
         meter.CreateObservableCounter("cell0.runs", () => Of(Latest()?.Id.Value), description: "Runs begun so far: the number of the newest.");
         meter.CreateObservableGauge("cell0.run.duration", () => Of(Latest()?.Cost.Elapsed.TotalSeconds), "s", "How long the newest run took.");
         meter.CreateObservableGauge("cell0.run.cpu", () => Of(Latest()?.Cost.Cpu.TotalSeconds), "s", "CPU time of the newest run, its child processes included.");
@@ -34,6 +37,8 @@ internal sealed class ServiceMeter : IDisposable
         meter.CreateObservableGauge("cell0.probe.status", ProbeStates, description: "1 for the state the probe ended in at the newest run.");
         meter.CreateObservableGauge("cell0.verdict", Verdicts, description: "1 for the newest run's verdict.");
         meter.CreateObservableGauge("cell0.incidents.open", OpenIncidents, description: "Unresolved incidents by severity, acknowledged ones included.");
+        meter.CreateObservableGauge("cell0.outbox.depth", Waiting, description: "Messages that are still to be sent.");
+        meter.CreateObservableGauge("cell0.deliveries", Deliveries, description: "Messages in the ledger by channel and by what became of them.");
     }
 
     public void Dispose() => meter.Dispose();
@@ -62,9 +67,21 @@ internal sealed class ServiceMeter : IDisposable
         return Enum.GetValues<Severity>().Select(severity => new Measurement<int>(open.Count(incident => incident.Severity == severity), Tag("severity", severity.ToString().ToLowerInvariant())));
     }
 
+    private IEnumerable<Measurement<long>> Waiting()
+    {
+        Refresh();
+        return [new Measurement<long>(messages.Where(line => line.State is OutboxState.Pending or OutboxState.Sending).Sum(line => line.Count))];
+    }
+
+    private IEnumerable<Measurement<long>> Deliveries()
+    {
+        Refresh();
+        return messages.Select(line => new Measurement<long>(line.Count, Tag("channel", line.Channel), Tag("state", line.State)));
+    }
+
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 
-    /// <summary>A storage that does not answer leaves the last known figures; <c>/readyz</c> says what is wrong.</summary>
+    /// <summary>While storage does not answer there are no figures; <c>/readyz</c> says what is wrong.</summary>
     private void Refresh()
     {
         lock (gate)
@@ -76,10 +93,11 @@ internal sealed class ServiceMeter : IDisposable
                 latest = runs.Latest();
                 verdict = latest is null ? null : findings.VerdictOf(latest.Id);
                 open = incidents.Unresolved();
+                messages = outbox.Counts();
             }
             catch (StorageException)
             {
-                (latest, verdict, open) = (null, null, []);
+                (latest, verdict, open, messages) = (null, null, [], []);
             }
         }
     }

@@ -17,7 +17,7 @@ public static class WebModule
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = LargestBody;
         });
-        services.AddSingleton(Gate).AddSingleton<Callers>().AddSingleton<AssetCatalogue>().AddSingleton<PageRenderer>();
+        services.AddSingleton(Gate).AddSingleton<Callers>().AddSingleton<AssetCatalogue>().AddSingleton<PageRenderer>().AddSingleton<RunReader>();
         services.AddApiDescription();
         return services.AddServiceMetrics();
     }
