@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Cell0.ChatOps.Suite;
 using Hangfire;
+using Hangfire.Dashboard;
 using Hangfire.InMemory;
 
 namespace Cell0.ChatOps.Schedule;
@@ -10,17 +11,17 @@ public static class ScheduleModule
     /// <summary>What a run needs, without a clock: enough for the verb <c>run</c>.</summary>
     public static IServiceCollection AddRunCycle(this IServiceCollection services)
     {
+        services.AddHangfire(hangfire => hangfire
+            .UseSimpleAssemblyNameTypeSerializer()
+            .UseRecommendedSerializerSettings()
+            .UseInMemoryStorage());
         services.AddSingleton(_ => new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
-        services.AddSingleton<RunClock>().AddSingleton<Examiner>().AddSingleton<RunCycle>();
+        services.AddSingleton<RunClock>().AddSingleton<Examiner>().AddSingleton<ReportDesk>().AddSingleton<RunCycle>();
         return services;
     }
 
     public static IServiceCollection AddSchedule(this IServiceCollection services)
     {
-        services.AddHangfire(hangfire => hangfire
-            .UseSimpleAssemblyNameTypeSerializer()
-            .UseRecommendedSerializerSettings()
-            .UseInMemoryStorage());
         services.AddHangfireServer(server =>
         {
             server.WorkerCount = 3;
@@ -32,5 +33,19 @@ public static class ScheduleModule
         services.AddSingleton<GatewayWatch>().AddHostedService<WatchWorker>();
         services.AddSingleton<ScheduleWorker>().AddHostedService(provider => provider.GetRequiredService<ScheduleWorker>());
         return services;
+    }
+
+    /// <summary>The job history at <c>/hangfire</c>: whoever the gate lets in may read it, only a session or token may change anything.</summary>
+    public static WebApplication MapSchedule(this WebApplication app)
+    {
+        app.MapHangfireDashboard("/hangfire", new DashboardOptions
+        {
+            DashboardTitle = "Cell0.ChatOps jobs",
+            Authorization = [],
+            AppPath = "/",
+            DisplayStorageConnectionString = false,
+            IsReadOnlyFunc = context => context.GetHttpContext().User.Identity?.IsAuthenticated != true,
+        });
+        return app;
     }
 }

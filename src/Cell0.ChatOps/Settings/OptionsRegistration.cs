@@ -7,5 +7,9 @@ public static class OptionsRegistration
 {
     /// <param name="section">Configuration section, for example <c>Storage</c>.</param>
     public static OptionsBuilder<T> AddValidated<T>(this IServiceCollection services, string section)
-        where T : class => services.AddOptions<T>().BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
+        where T : class
+    {
+        services.AddSingleton(new SettingsCheck(section, provider => _ = provider.GetRequiredService<IOptions<T>>().Value));
+        return services.AddOptions<T>().BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
+    }
 }

@@ -1,0 +1,50 @@
+using System.CommandLine;
+
+namespace Cell0.ChatOps.Cli;
+
+/// <summary>The verbs of the command line.</summary>
+public static class CommandTree
+{
+    public static Task<int> InvokeAsync(string[] args, Composition composition)
+    {
+        var urls = new Option<string?>("--urls") { Description = "where to listen, default http://127.0.0.1:5080" };
+        var root = new RootCommand("Cell0.ChatOps: measures, judges, tells and acts.") { urls, Serve(composition), Run(composition), Render(composition), Doctor(composition) };
+        root.SetAction((parsed, ct) => new ServeVerb(composition).RunAsync(parsed.GetValue(urls), ct));
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    private static Command Serve(Composition composition)
+    {
+        var urls = new Option<string?>("--urls") { Description = "where to listen, default http://127.0.0.1:5080" };
+        var command = new Command("serve", "The service (also without any verb).") { urls };
+        command.SetAction((parsed, ct) => new ServeVerb(composition).RunAsync(parsed.GetValue(urls), ct));
+        return command;
+    }
+
+    private static Command Run(Composition composition)
+    {
+        var probes = new Option<string[]>("--probe") { Description = "only this probe; may be repeated", AllowMultipleArgumentsPerToken = true };
+        var json = new Option<bool>("--json") { Description = "the run as JSON on standard output" };
+        var command = new Command("run", "One run of the suite: 0 healthy, 1 anything else, 2 could not run.") { probes, json };
+        command.SetAction((parsed, ct) => new RunVerb(composition).RunAsync(parsed.GetValue(probes) ?? [], parsed.GetValue(json), ct));
+        return command;
+    }
+
+    private static Command Render(Composition composition)
+    {
+        var template = new Argument<string?>("template") { Description = "key of a template, report.md", Arity = ArgumentArity.ZeroOrOne };
+        var run = new Option<string?>("--run") { Description = "a run, R512; default the newest" };
+        var channel = new Option<string?>("--channel") { Description = "as this channel gets it, telegram" };
+        var lint = new Option<bool>("--lint") { Description = "try every template with nasty values" };
+        var command = new Command("render", "Shows what a template makes of a run.") { template, run, channel, lint };
+        command.SetAction(parsed => new RenderVerb(composition).Run(parsed.GetValue(template), parsed.GetValue(run), parsed.GetValue(channel), parsed.GetValue(lint)));
+        return command;
+    }
+
+    private static Command Doctor(Composition composition)
+    {
+        var command = new Command("doctor", "Checks settings, storage, gateway and channels, and says how to mend what fails.");
+        command.SetAction((_, ct) => new DoctorVerb(composition).RunAsync(ct));
+        return command;
+    }
+}

@@ -1,0 +1,69 @@
+using Cell0.ChatOps.Access;
+using Cell0.ChatOps.Channels.Telegram;
+using Cell0.ChatOps.Gateway;
+using Cell0.ChatOps.Settings;
+using Cell0.ChatOps.Storage;
+using Cell0.ChatOps.Suite;
+using Microsoft.Extensions.Options;
+
+namespace Cell0.ChatOps.Cli;
+
+/// <summary><c>doctor</c>: checks each part and says how to mend what fails.</summary>
+internal sealed class DoctorVerb(Composition composition)
+{
+    private static readonly string[] GatewayProbes = ["connectivity.local", "gateway.http", "connectivity.gateway_api"];
+
+    private int failures;
+
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            var services = composition.Tools();
+            var faults = SettingsCheck.Faults(services);
+            if (!Report("settings", faults.Count == 0, faults.Count == 0 ? "every section can be read" : string.Join("; ", faults))) return 1;
+            Storage(services);
+            await GatewayAsync(services, ct);
+            Channels(services);
+        }
+        catch (Exception problem) when (problem is StorageException or SettingsException)
+        {
+            Report("storage or settings", false, problem.Message);
+        }
+
+        return failures == 0 ? 0 : 1;
+    }
+
+    private void Storage(IServiceProvider services)
+    {
+        var database = services.GetRequiredService<Database>();
+        Report("storage", database.Notice is null, database.Notice ?? $"{database.FilePath}: {services.GetRequiredService<RunStore>().Count()} runs");
+    }
+
+    private async Task GatewayAsync(IServiceProvider services, CancellationToken ct)
+    {
+        Report("gateway", true, $"{services.GetRequiredService<IOptions<GatewayOptions>>().Value.Url}: {services.GetRequiredService<GatewayTokenFiles>().Find().Source}");
+        var seen = await services.GetRequiredService<SuiteRunner>().GlanceAsync(GatewayProbes, ct);
+        foreach (var probe in seen.Probes)
+        {
+            var mend = probe.HowToEnable is null ? "" : $"; {probe.HowToEnable}";
+            Report(probe.ProbeId, probe.Status is ProbeStatus.Passed or ProbeStatus.Off, $"{probe.Status}: {probe.Reason}{mend}");
+        }
+    }
+
+    private void Channels(IServiceProvider services)
+    {
+        var telegram = services.GetRequiredService<TelegramLink>();
+        var linked = services.GetRequiredService<AccessBook>().Linked();
+        if (!telegram.IsConfigured) Report("telegram", true, "off: set Telegram:BotToken (from @BotFather) and a phone can be linked");
+        else Report("telegram", linked.Count > 0, linked.Count > 0 ? $"{linked.Count} chats linked" : "a token is set and no chat is linked: start the service and open the link it prints");
+        Report("watch over this host", true, "if this host dies, nobody tells you: no outside heartbeat is part of this version");
+    }
+
+    private bool Report(string part, bool well, string what)
+    {
+        if (!well) failures++;
+        Console.Out.WriteLine($"{(well ? "ok  " : "FAIL")} {part}: {what}");
+        return well;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Cell0.ChatOps.Suite;
+
+namespace Cell0.ChatOps.Cli;
+
+/// <param name="Run">The run now in the ledger; null when there is none, and then why.</param>
+internal sealed record ServiceAnswer(RunId? Run, string? Problem);
+
+/// <summary>Asks the running service on this machine for a run and waits for it.</summary>
+internal sealed class ServiceClient : IDisposable
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly HttpClient http;
+
+    public ServiceClient(Uri address, string token)
+    {
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    public async Task<ServiceAnswer> RunAsync(IReadOnlyList<string> probes, Action<RunProgress> progress, CancellationToken ct)
+    {
+        try
+        {
+            using var asked = await http.PostAsJsonAsync("/api/runs", new { probes }, ct);
+            if (asked.StatusCode != HttpStatusCode.Accepted) return new ServiceAnswer(null, $"The service answered {(int)asked.StatusCode}: {await Detail(asked, ct)}");
+            var ticket = await asked.Content.ReadFromJsonAsync<JsonElement>(ct);
+            return RunId.TryParse(ticket.GetProperty("id").GetString(), out var id) ? await FollowAsync(id, progress, ct) : new ServiceAnswer(null, "The service named no run.");
+        }
+        catch (Exception problem) when (problem is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return new ServiceAnswer(null, $"A process works in this data folder, and the service at {http.BaseAddress} did not answer as expected: {problem.Message}");
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<ServiceAnswer> FollowAsync(RunId id, Action<RunProgress> progress, CancellationToken ct)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Longest);
+        RunProgress? last = null;
+        while (true)
+        {
+            using var answer = await http.GetAsync($"/api/runs/{id}", limit.Token);
+            if (answer.StatusCode == HttpStatusCode.OK) return new ServiceAnswer(id, null);
+            if (answer.StatusCode != HttpStatusCode.Accepted) return new ServiceAnswer(null, $"{id} left no result: {await Detail(answer, ct)}");
+            var state = await answer.Content.ReadFromJsonAsync<JsonElement>(limit.Token);
+            var now = new RunProgress(id, default, state.GetProperty("done").GetInt32(), state.GetProperty("total").GetInt32(), state.GetProperty("probe").GetString());
+            if (now != last) progress(now);
+            last = now;
+            await Task.Delay(Pause, TimeProvider.System, limit.Token);
+        }
+    }
+
+    private static async Task<string> Detail(HttpResponseMessage answer, CancellationToken ct)
+    {
+        var text = await answer.Content.ReadAsStringAsync(ct);
+        try
+        {
+            using var problem = JsonDocument.Parse(text);
+            return problem.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() ?? "" : "";
+        }
+        catch (JsonException)
+        {
+            return "no explanation";
+        }
+    }
+}
