@@ -19,7 +19,8 @@ public sealed partial class ScheduleWorker(
     /// <summary>True once the clock is armed: part of being ready.</summary>
     public bool IsArmed { get; private set; }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Armed before the service counts as started.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var interrupted in runs.TakeInterrupted()) Interrupted(logger, interrupted.Id, interrupted.Trigger, interrupted.StartedAt);
         recurring.AddOrUpdate<MissedRunJob>(MissedRunJob.Id, job => job.Check(), Cron.Minutely());
@@ -30,8 +31,10 @@ public sealed partial class ScheduleWorker(
         runClock.Arm();
         IsArmed = true;
         if (options.Value.RunOnStart && IsDue(last, now)) desk.Request("start", []);
-        return Task.CompletedTask;
+        return base.StartAsync(cancellationToken);
     }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
 
     private bool IsDue(DateTimeOffset? last, DateTimeOffset now)
     {
