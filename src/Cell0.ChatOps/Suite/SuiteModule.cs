@@ -30,9 +30,15 @@ public static class SuiteModule
 
     private static void AddSamplers(IServiceCollection services)
     {
-        services.AddSingleton<ProcFsSampler>();
-        services.AddSingleton<HostSampler, LinuxHostSampler>();
-        services.AddSingleton<GatewayProcessSampler, LinuxGatewayProcessSampler>();
+        if (OperatingSystem.IsMacOS())
+        {
+            services.AddSingleton<HostSampler, DarwinHostSampler>().AddSingleton<GatewayProcessSampler, DarwinGatewayProcessSampler>();
+        }
+        else
+        {
+            services.AddSingleton<ProcFsSampler>().AddSingleton<HostSampler, LinuxHostSampler>().AddSingleton<GatewayProcessSampler, LinuxGatewayProcessSampler>();
+        }
+
         services.AddSingleton<ISampler>(provider => provider.GetRequiredService<HostSampler>());
         services.AddSingleton<ISampler>(provider => provider.GetRequiredService<GatewayProcessSampler>());
     }
