@@ -1,0 +1,160 @@
+using Cell0.ChatOps.Access;
+using Cell0.ChatOps.Channels.Telegram;
+using Cell0.ChatOps.Channels.WebChat;
+using Cell0.ChatOps.Chat;
+using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Notifications;
+using Cell0.ChatOps.Rendering;
+using Cell0.ChatOps.Schedule;
+using Cell0.ChatOps.Simulators.Telegram;
+using Cell0.ChatOps.Storage;
+using Cell0.ChatOps.Suite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cell0.ChatOps.Tests.Support;
+
+/// <summary>The post office, the desk and the channels as the service wires them, on a folder of their own, before a look-alike of Telegram.</summary>
+internal sealed class PhoneBench : IAsyncDisposable
+{
+    private readonly Dictionary<string, string?> settings = new(StringComparer.Ordinal);
+    private readonly string folder = Directory.CreateTempSubdirectory("cell0-phone-").FullName;
+    private readonly TimeProvider clock;
+    private IHost? host;
+    private int incidents;
+
+    private PhoneBench(TelegramSimulator telegram, TimeProvider clock)
+    {
+        this.clock = clock;
+        Telegram = telegram;
+        settings["Storage:Directory"] = folder;
+        settings["Telegram:BotToken"] = telegram.Token;
+        settings["Telegram:ApiUrl"] = telegram.Url;
+        settings["Telegram:PerSecond"] = "0";
+        settings["Telegram:PerChatPerSecond"] = "0";
+    }
+
+    public TelegramSimulator Telegram { get; }
+
+    public ScriptedRuns Runs { get; private set; } = new();
+
+    public TestLog Log { get; } = new();
+
+    public static async Task<PhoneBench> PrepareAsync(TimeProvider? clock = null) => new(await TelegramSimulator.StartAsync(), clock ?? TimeProvider.System);
+
+    public static async Task<PhoneBench> StartAsync(TimeProvider? clock = null)
+    {
+        var bench = await PrepareAsync(clock);
+        return await bench.StartServiceAsync();
+    }
+
+    /// <summary>One more setting; before the service starts.</summary>
+    public PhoneBench With(string key, string value)
+    {
+        settings[key] = value;
+        return this;
+    }
+
+    /// <summary>A person of the settings, in a private chat.</summary>
+    public PhoneBench WithPerson(string name, Role role, long id)
+    {
+        var index = settings.Keys.Count(key => key.EndsWith(":Name", StringComparison.Ordinal));
+        return With($"Access:Operators:{index}:Name", name).With($"Access:Operators:{index}:Role", role.ToString()).With($"Access:Operators:{index}:Chats:0", $"telegram:{id}");
+    }
+
+    public async Task<PhoneBench> StartServiceAsync()
+    {
+        host = Build();
+        await host.StartAsync();
+        return this;
+    }
+
+    /// <summary>The service without its workers: what is stored stays as a killed process would leave it.</summary>
+    public PhoneBench BuildServiceWithoutWorkers()
+    {
+        host = Build();
+        return this;
+    }
+
+    public async Task StopServiceAsync()
+    {
+        if (host is null) return;
+        await host.StopAsync();
+        host.Dispose();
+        host = null;
+    }
+
+    public void DropService()
+    {
+        host?.Dispose();
+        host = null;
+    }
+
+    public T Get<T>()
+        where T : notnull => host!.Services.GetRequiredService<T>();
+
+    public Phone Phone(long id, string name) => new(Telegram, Telegram.User(id, name));
+
+    /// <summary>A phone that opened the link of the start page first.</summary>
+    public async Task<Phone> OwnersPhoneAsync(long id = 7, string name = "Ann")
+    {
+        var phone = Phone(id, name);
+        await Get<TelegramLink>().Settled;
+        var code = Get<TelegramLink>().Url()!.Split('=')[1];
+        await phone.Says($"/start {code}").Expect("Linked");
+        return phone;
+    }
+
+    /// <summary>Records an incident and tells people, in one transaction as the clock does.</summary>
+    public Incident OpenIncident(string title = "devops-cicd timed out 5x in a row", Severity severity = Severity.Critical)
+    {
+        var finding = new Finding
+        {
+            Fingerprint = $"cron-timeout/{++incidents}",
+            Rule = "cron-timeout",
+            Severity = severity,
+            Component = "cell0-devops-cicd",
+            Issue = title,
+            Impact = "Nothing is deployed.",
+            Advice = "Raise its limit.",
+            Evidence = [new Evidence("every run stopped at 600.0 s")],
+            OpensAtOnce = true,
+        };
+        return Get<Database>().Write(tx =>
+        {
+            var changes = Get<IncidentBook>().Record(tx, new Examined([finding], new HashSet<string>(StringComparer.Ordinal)), clock.GetUtcNow(), null);
+            foreach (var change in changes)
+            {
+                if (IncidentNotice.Of(change) is { } notice) Get<Notifier>().Enqueue(tx, notice, Get<AccessBook>().DefaultReceivers());
+            }
+
+            return changes.Single(change => change.Kind == IncidentChangeKind.Opened).Incident;
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopServiceAsync();
+        await Telegram.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private IHost Build()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.AddProvider(Log);
+        var services = builder.Services;
+        Runs = new ScriptedRuns();
+        services.AddSingleton(clock).AddSingleton<IRunRequests>(Runs);
+        services.AddStorage().AddRendering().AddNotifications().AddAccess().AddIncidents().AddChat().AddTelegram().AddWebChat();
+        services.TryAddSingleton<RunStore>();
+        services.TryAddSingleton<FindingStore>();
+        services.TryAddSingleton(new ProbeCatalogue([]));
+        return builder.Build();
+    }
+}
