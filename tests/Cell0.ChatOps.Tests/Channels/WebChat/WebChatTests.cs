@@ -39,9 +39,9 @@ public sealed class WebChatTests
         await heard.DisposeAsync();
         bench.Runs.Reaches(5, "load.cpu");
         var again = Hear(bench, answer.Revision);
-        await again.MoveNextAsync();
+        do (await again.MoveNextAsync()).ShouldBeTrue();
+        while (!again.Current.Text.Contains("5 of 18", StringComparison.Ordinal));
         again.Current.Id.ShouldBe(answer.Id);
-        again.Current.Text.ShouldContain("5 of 18");
         await again.DisposeAsync();
         bench.Runs.Ends(new RunId(512));
     }
