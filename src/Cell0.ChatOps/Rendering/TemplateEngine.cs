@@ -54,9 +54,25 @@ public sealed partial class TemplateEngine
     public string Render(string key, TextFormat format, object model, string? channel = null, string? language = null)
     {
         var found = Find(key, channel, language) ?? throw new TemplateException(key, "there is no such template");
+        return Guarded(found, () => Render(found, format, Context(model)));
+    }
+
+    /// <summary>For the lint: tries a template by its own key with values that answer to everything.</summary>
+    internal string TryOut(string key, TextFormat format, WildValue value)
+    {
+        var context = new TemplateContext(value, _options, allowModelMembers: true);
+        context.AmbientValues["now"] = DateTimeOffset.UnixEpoch;
+        return Guarded(key, () => Render(key, format, context));
+    }
+
+    private string Render(string found, TextFormat format, TemplateContext context) => _templates[found].Render(context, new TextEscaper(format));
+
+    /// <summary>Whatever goes wrong inside is told with the template's name.</summary>
+    private string Guarded(string found, Func<string> render)
+    {
         try
         {
-            return _templates[found].Render(Context(model), new TextEscaper(format));
+            return render();
         }
         catch (UnknownVariableException e)
         {

@@ -7,39 +7,52 @@ public sealed record LintProblem(string Template, TextFormat Format, string Case
     public override string ToString() => $"{Template} as {Format} with {Case}: {Problem}";
 }
 
-/// <summary>Tries every template with its sample and with nasty values in place of every text of the sample.</summary>
+/// <summary>
+/// Tries every template with nasty values: those that have a sample with it and with nasty texts in place of its own, and each one,
+/// sample or not, with values that answer to everything, once all there and once all absent.
+/// </summary>
 public static class TemplateLint
 {
-    /// <summary>Every problem found; empty when all is well. A template without a sample that no other includes is a problem too.</summary>
-    public static IReadOnlyList<LintProblem> Check(TemplateEngine engine, IEnumerable<ITemplateSample> samples)
-    {
-        var list = samples.ToList();
-        return [.. Untried(engine, list), .. list.SelectMany(sample => Try(engine, sample))];
-    }
+    /// <summary>Every problem found; empty when all is well.</summary>
+    public static IReadOnlyList<LintProblem> Check(TemplateEngine engine, IEnumerable<ITemplateSample> samples) =>
+        [.. engine.Keys.Where(key => !engine.Included.Contains(key)).SelectMany(key => TryWild(engine, key)), .. samples.SelectMany(sample => Try(engine, sample))];
 
-    private static IEnumerable<LintProblem> Untried(TemplateEngine engine, List<ITemplateSample> samples)
+    private static readonly bool[] BothWays = [true, false];
+
+    private static IEnumerable<LintProblem> TryWild(TemplateEngine engine, string key) =>
+        from format in Formats(key)
+        from nasty in NastyValues.All
+        from present in BothWays
+        let problem = Attempt(format, () => engine.TryOut(key, format, new WildValue(nasty.Value, present)))
+        where problem is not null
+        select new LintProblem(key, format, present ? nasty.Name : $"{nasty.Name}, all else absent", problem);
+
+    /// <summary>A template without a channel of its own is also what Telegram gets.</summary>
+    private static TextFormat[] Formats(string key) => key[(key.LastIndexOf('.') + 1)..] switch
     {
-        var tried = samples.Select(s => engine.Find(s.Key, s.Channel)).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return engine.Keys.Where(key => !tried.Contains(key) && !engine.Included.Contains(key))
-            .Select(key => new LintProblem(key, TextFormat.Plain, "no values", "has no sample to be tried with"));
-    }
+        "telegram" => [TextFormat.TelegramHtml],
+        "md" => [TextFormat.Markdown],
+        "html" => [TextFormat.Html],
+        _ => [TextFormat.Plain, TextFormat.TelegramHtml],
+    };
 
     private static IEnumerable<LintProblem> Try(TemplateEngine engine, ITemplateSample sample) =>
         from format in sample.Formats
-        from attempt in NastyValues.All.Select(n => (n.Name, Model: Poisoned(sample.Model, n.Value))).Prepend(("its sample", sample.Model))
-        let problem = Attempt(engine, sample, format, attempt.Item1, attempt.Item2)
+        from attempt in NastyValues.All.Select(n => (n.Name, Model: Poisoned(sample.Model, n.Value))).Prepend((Name: "its sample", sample.Model))
+        let isSample = attempt.Model == sample.Model
+        let problem = Attempt(format, () => engine.Render(sample.Key, format, attempt.Model, sample.Channel), isSample)
         where problem is not null
-        select new LintProblem(engine.Find(sample.Key, sample.Channel) ?? sample.Key, format, attempt.Item1, problem);
+        select new LintProblem(engine.Find(sample.Key, sample.Channel) ?? sample.Key, format, attempt.Name, problem);
 
     private static IReadOnlyDictionary<string, object?> Poisoned(IReadOnlyDictionary<string, object?> model, string? nasty) =>
         (IReadOnlyDictionary<string, object?>)NastyValues.Poison(model, nasty)!;
 
-    private static string? Attempt(TemplateEngine engine, ITemplateSample sample, TextFormat format, string name, IReadOnlyDictionary<string, object?> model)
+    private static string? Attempt(TextFormat format, Func<string> render, bool isSample = false)
     {
         try
         {
-            var text = engine.Render(sample.Key, format, model, sample.Channel);
-            return Fault(text, format) ?? (name == "its sample" ? SampleFault(text, format) : null);
+            var text = render();
+            return Fault(text, format) ?? (isSample ? SampleFault(text, format) : null);
         }
         catch (TemplateException e)
         {

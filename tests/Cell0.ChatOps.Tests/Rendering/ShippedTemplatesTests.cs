@@ -11,6 +11,13 @@ public sealed class ShippedTemplatesTests
         Should.NotThrow(() => new TemplateEngine(TemplateFiles.Read()).Keys.ToList());
 
     [Fact]
+    public void Every_template_withstands_nasty_values()
+    {
+        using var services = new ServiceCollection().AddRendering().BuildServiceProvider();
+        TemplateLint.Check(services.GetRequiredService<TemplateEngine>(), services.GetServices<ITemplateSample>()).Select(p => p.ToString()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Tags_and_filters_are_those_on_which_Liquid_engines_agree()
     {
         TemplateEngine.AllowedTags.Order().ShouldBe(["assign", "break", "capture", "case", "comment", "continue", "cycle", "for", "if", "include", "raw", "unless"]);
