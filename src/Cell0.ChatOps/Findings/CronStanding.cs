@@ -33,7 +33,7 @@ internal static class CronStanding
 
     /// <summary>Figures of the probe that stand behind a statement about jobs.</summary>
     public static IEnumerable<Evidence> Figures(Examination examination) =>
-        examination.Now.Probe(Probe)!.Figures.Take(3).Select(figure => new Evidence($"{figure.Metric} {Rendering.FigureFormat.Figure(figure.Value, figure.Unit)}", figure.Id.ToString()));
+        examination.Now.Probe(Probe)!.Figures.Where(figure => figure.Metric is "consecutive_errors" or "failing").Select(figure => new Evidence($"{figure.Metric} {Rendering.FigureFormat.Figure(figure.Value, figure.Unit)}", figure.Id.ToString()));
 
     public static Evidence LastRun(CronJobHealth job) => new(
         $"last run {(job.LastRunAt is { } at ? Rendering.FigureFormat.At(at, TimeZoneInfo.Utc) : "never")}"

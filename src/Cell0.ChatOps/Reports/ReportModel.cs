@@ -20,7 +20,7 @@ public static class ReportModel
             ["previous"] = input.Previous?.Id.ToString(),
             ["verdict"] = new { word = input.Verdict.Text, reasons = input.Verdict.Reasons, mark = Mark(input.Verdict.Word) },
             ["changes"] = input.Changes.Select(change => new { code = change.Code, kind = change.Kind, severity = Word(change.Severity), title = change.Title }),
-            ["unresolved"] = input.Unresolved.OrderByDescending(line => line.Severity).Select(Line),
+            ["unresolved"] = input.Unresolved.OrderByDescending(line => line.Severity).Select(line => Line(line, input.Changes)),
             ["movements"] = Movements(input),
             ["health"] = HealthTable.Of(run),
             ["load"] = LoadTable.Of(input),
@@ -59,8 +59,15 @@ public static class ReportModel
         partial = run.IsPartial,
     };
 
-    private static object Line(IncidentLine line) =>
-        new { code = line.Code, state = line.State, severity = Word(line.Severity), title = line.Title, opened = line.OpenedAt };
+    private static object Line(IncidentLine line, IReadOnlyList<ChangeLine> changes) => new
+    {
+        code = line.Code,
+        state = line.State,
+        severity = Word(line.Severity),
+        title = line.Title,
+        opened = line.OpenedAt,
+        told = changes.Any(change => change.Code == line.Code),
+    };
 
     private static object Finding(Finding finding, ReportInput input) => new
     {

@@ -22,5 +22,6 @@ public sealed class CronOverdueRule : IFindingRule
             Impact = $"it runs {job.Schedule} and did not start",
             Evidence = [new Evidence($"was due {FigureFormat.At(job.NextRunAt!.Value, TimeZoneInfo.Utc)}"), CronStanding.LastRun(job), .. CronStanding.Figures(examination)],
             Advice = "see whether the gateway's scheduler runs other jobs; a restart of the gateway re-arms it",
+            OpensAtOnce = true,
         };
 }

@@ -22,5 +22,6 @@ public sealed class CronRunningLongRule : IFindingRule
             Impact = "the gateway did not end it; a job never overlaps itself, so its next runs wait",
             Evidence = [new Evidence($"running for {FigureFormat.Duration(job.RunningFor.Value)}"), .. CronStanding.Figures(examination)],
             Advice = "look at what the run is doing; a restart of the gateway ends it",
+            OpensAtOnce = true,
         };
 }

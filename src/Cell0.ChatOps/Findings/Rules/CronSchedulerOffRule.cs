@@ -22,6 +22,7 @@ public sealed class CronSchedulerOffRule : IFindingRule
             Impact = "every scheduled job stands still",
             Evidence = [new Evidence("cron.status says enabled: false"), .. CronStanding.Figures(examination)],
             Advice = "set cron.enabled to true in the gateway's configuration and restart it, if this was not meant",
+            OpensAtOnce = true,
         };
     }
 }

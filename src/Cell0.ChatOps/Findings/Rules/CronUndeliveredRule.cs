@@ -20,5 +20,6 @@ public sealed class CronUndeliveredRule : IFindingRule
             Impact = "people believe the job is silent because all is well",
             Evidence = [CronStanding.LastRun(job), new Evidence(job.LastDeliveryError ?? "the gateway gave no delivery error"), .. CronStanding.Figures(examination)],
             Advice = "check the gateway's channel; a status that says connected is no proof, a confirmed delivery is",
+            OpensAtOnce = true,
         };
 }
