@@ -49,7 +49,7 @@ internal static partial class Rules
             {
                 "Store" => byFile[file].Any(u => u.Type == "Cell0.ChatOps.Storage.Session" || u.Assembly == "Dapper"),
                 "Worker" => byFile[file].Any(u => u.Type is "Microsoft.Extensions.Hosting.BackgroundService" or "Microsoft.Extensions.Hosting.IHostedService"),
-                "Module" => byFile[file].Any(u => u.Type == "Microsoft.Extensions.DependencyInjection.IServiceCollection"),
+                "Module" => byFile[file].Any(u => u.Type is "Microsoft.Extensions.DependencyInjection.IServiceCollection" or "Microsoft.Extensions.Configuration.IConfigurationBuilder"),
                 "Options" => sources.Texts[file.Path].Contains("const string Section", StringComparison.Ordinal),
                 "Files" or "Endpoints" or "Webhook" => House.Licences.Any(l => l.Holders.Contains(file.Role) && byFile[file].Any(l.Covers)),
                 _ => true,
