@@ -23,6 +23,9 @@ public static class CliModule
         });
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(LogLevel.Warning);
+
+        // A start that fails is said in one line by the verb.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         if (Console.IsErrorRedirected) logging.AddFilter("Cell0", LogLevel.Information);
         return logging;
     }

@@ -11,6 +11,7 @@ public sealed partial class ScheduleWorker(
     RunStore runs,
     IRecurringJobManager recurring,
     IOptions<SuiteOptions> options,
+    IHostApplicationLifetime lifetime,
     TimeProvider clock,
     ILogger<ScheduleWorker> logger) : BackgroundService
 {
@@ -30,7 +31,8 @@ public sealed partial class ScheduleWorker(
         if (last is { } before) runClock.Missed(RunPlanner.Between(options.Value, before + RunClock.Grace, now - RunClock.Grace, clock.LocalTimeZone, MostMissed));
         runClock.Arm();
         IsArmed = true;
-        if (options.Value.RunOnStart && IsDue(last, now)) desk.Request("start", []);
+        // Not before everything has started: a service that cannot listen must not leave a half run behind.
+        if (options.Value.RunOnStart && IsDue(last, now)) lifetime.ApplicationStarted.Register(() => desk.Request("start", []));
         return base.StartAsync(cancellationToken);
     }
 

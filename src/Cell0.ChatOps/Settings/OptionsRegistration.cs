@@ -9,7 +9,12 @@ public static class OptionsRegistration
     public static OptionsBuilder<T> AddValidated<T>(this IServiceCollection services, string section)
         where T : class
     {
-        services.AddSingleton(new SettingsCheck(section, provider => _ = provider.GetRequiredService<IOptions<T>>().Value));
-        return services.AddOptions<T>().BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(new SettingsCheck(
+            section,
+            provider => _ = provider.GetRequiredService<IOptions<T>>().Value,
+            configuration => configuration.GetSection(section).Get<T>(Strict)));
+        return services.AddOptions<T>().BindConfiguration(section, Strict).ValidateDataAnnotations().ValidateOnStart();
     }
+
+    private static void Strict(BinderOptions binder) => binder.ErrorOnUnknownConfiguration = true;
 }

@@ -3,9 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Cell0.ChatOps.Settings;
 
-/// <summary>Binds one section and says what is wrong with it.</summary>
-/// <param name="Bind">Reads the section; throws when it is malformed.</param>
-public sealed partial record SettingsCheck(string Section, Action<IServiceProvider> Bind)
+/// <summary>Says what is wrong with one section of the settings.</summary>
+/// <param name="Whole">Binds and validates the section as the service will; throws when it is malformed.</param>
+/// <param name="Alone">Binds a configuration that holds one key of the section only; throws when that key is malformed or unknown.</param>
+public sealed partial record SettingsCheck(string Section, Action<IServiceProvider> Whole, Action<IConfiguration> Alone)
 {
     /// <summary>Every fault of every section, each named by its key; empty when all is well.</summary>
     public static IReadOnlyList<string> Faults(IServiceProvider services) =>
@@ -13,9 +14,12 @@ public sealed partial record SettingsCheck(string Section, Action<IServiceProvid
 
     private IEnumerable<string> FaultsOf(IServiceProvider services)
     {
+        // The binder stops at its first fault; key by key, none hides another.
+        var faults = Leaves(services.GetRequiredService<IConfiguration>().GetSection(Section)).Select(FaultOf).OfType<string>().ToList();
+        if (faults.Count > 0) return faults;
         try
         {
-            Bind(services);
+            Whole(services);
             return [];
         }
         catch (OptionsValidationException invalid)
@@ -24,8 +28,31 @@ public sealed partial record SettingsCheck(string Section, Action<IServiceProvid
         }
         catch (InvalidOperationException unreadable)
         {
-            return Unknown(unreadable.Message) ?? [unreadable.InnerException is { } inner ? $"{unreadable.Message} {inner.Message}" : unreadable.Message];
+            return [unreadable.Message];
         }
+    }
+
+    private string? FaultOf(IConfigurationSection leaf)
+    {
+        try
+        {
+            Alone(new ConfigurationBuilder().AddInMemoryCollection([new(leaf.Path, leaf.Value)]).Build());
+            return null;
+        }
+        catch (InvalidOperationException unknown) when (unknown.Message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal))
+        {
+            return $"{leaf.Path} is not a setting";
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            return $"{leaf.Path}: '{leaf.Value}' cannot be read: {(unreadable.InnerException?.InnerException ?? unreadable.InnerException ?? unreadable).Message}";
+        }
+    }
+
+    private static IEnumerable<IConfigurationSection> Leaves(IConfigurationSection section)
+    {
+        if (section.Value is not null) yield return section;
+        foreach (var leaf in section.GetChildren().SelectMany(Leaves)) yield return leaf;
     }
 
     private string Named(string failure)
@@ -35,18 +62,6 @@ public sealed partial record SettingsCheck(string Section, Action<IServiceProvid
         return error.StartsWith(Section, StringComparison.Ordinal) || members.Length == 0 ? error : $"{Section}:{members}: {error}";
     }
 
-    private List<string>? Unknown(string message)
-    {
-        var match = UnknownNames().Match(message);
-        return match.Success ? [.. QuotedName().Matches(match.Groups["names"].Value).Select(name => $"{Section}:{name.Groups["name"].Value} is not a setting")] : null;
-    }
-
     [GeneratedRegex("members: '(?<members>[^']*)' with the error: '(?<error>.*)'\\.$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Annotation();
-
-    [GeneratedRegex("properties were not found on the instance of [^:]*: (?<names>.*)$", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex UnknownNames();
-
-    [GeneratedRegex("'(?<name>[^']+)'", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex QuotedName();
 }
