@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
@@ -5,8 +6,8 @@ namespace Cell0.ChatOps.Settings;
 
 /// <summary>Says what is wrong with one section of the settings.</summary>
 /// <param name="Whole">Binds and validates the section as the service will; throws when it is malformed.</param>
-/// <param name="Alone">Binds a configuration that holds one key of the section only; throws when that key is malformed or unknown.</param>
-public sealed partial record SettingsCheck(string Section, Action<IServiceProvider> Whole, Action<IConfiguration> Alone)
+/// <param name="Bind">Binds the section of a configuration without validating it; throws when a key is malformed or unknown.</param>
+public sealed partial record SettingsCheck(string Section, Action<IServiceProvider> Whole, Func<IConfiguration, object?> Bind)
 {
     /// <summary>Every fault of every section, each named by its key; empty when all is well.</summary>
     public static IReadOnlyList<string> Faults(IServiceProvider services) =>
@@ -15,16 +16,18 @@ public sealed partial record SettingsCheck(string Section, Action<IServiceProvid
     private IEnumerable<string> FaultsOf(IServiceProvider services)
     {
         // The binder stops at its first fault; key by key, none hides another.
-        var faults = Leaves(services.GetRequiredService<IConfiguration>().GetSection(Section)).Select(FaultOf).OfType<string>().ToList();
+        var configuration = services.GetRequiredService<IConfiguration>();
+        var faults = Leaves(configuration.GetSection(Section)).Select(FaultOf).OfType<string>().ToList();
         if (faults.Count > 0) return faults;
+        if (Bind(configuration) is IValidatableObject own && Own(own) is { Count: > 0 } broken) faults = broken;
         try
         {
             Whole(services);
-            return [];
+            return faults;
         }
         catch (OptionsValidationException invalid)
         {
-            return invalid.Failures.Select(Named);
+            return faults.Union(invalid.Failures.Select(Named), StringComparer.Ordinal);
         }
         catch (InvalidOperationException unreadable)
         {
@@ -32,11 +35,15 @@ public sealed partial record SettingsCheck(string Section, Action<IServiceProvid
         }
     }
 
+    /// <summary>The framework asks an object itself only when its attributes hold; both are wanted.</summary>
+    private List<string> Own(IValidatableObject bound) =>
+        [.. bound.Validate(new ValidationContext(bound)).Select(result => Named(result.ErrorMessage ?? "")).Where(fault => fault.Length > 0)];
+
     private string? FaultOf(IConfigurationSection leaf)
     {
         try
         {
-            Alone(new ConfigurationBuilder().AddInMemoryCollection([new(leaf.Path, leaf.Value)]).Build());
+            Bind(new ConfigurationBuilder().AddInMemoryCollection([new(leaf.Path, leaf.Value)]).Build());
             return null;
         }
         catch (InvalidOperationException unknown) when (unknown.Message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal))
