@@ -8,6 +8,7 @@ public static class ChatModule
     {
         foreach (var command in Assembly.GetExecutingAssembly().GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IChatCommand))))
             services.AddSingleton(typeof(IChatCommand), command);
+        foreach (var sample in ChatSamples.All()) services.AddSingleton(sample);
         services.AddSingleton<CommandCatalogue>();
         services.AddSingleton<InboundStore>();
         services.AddSingleton<StatusView>();

@@ -143,6 +143,7 @@ public sealed partial class DeliveryWorker(
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
             LogLaneBroke(problem, chat.Channel);
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {

@@ -216,6 +216,64 @@ public sealed class DeliveryTests
         bench.Log.Lines.ShouldAllBe(line => !line.Contains("SIMULATED-token"));
     }
 
+    [Fact]
+    public async Task A_storage_that_fails_for_a_while_does_not_end_delivery()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 18, 9, 0, 0, TimeSpan.Zero));
+        await using var bench = await PhoneBench.PrepareAsync(clock);
+        await bench.WithPerson("Ann", Role.Owner, 7).StartServiceAsync();
+        var database = bench.Get<Database>();
+        database.Write(tx => tx.Execute("ALTER TABLE outbox RENAME TO outbox_gone"));
+        bench.Get<DeliverySignal>().Wake();
+        await Passing(clock, () => bench.Log.Lines.Any(line => line.Contains("Messages wait", StringComparison.Ordinal)));
+        database.Write(tx => tx.Execute("ALTER TABLE outbox_gone RENAME TO outbox"));
+        Tell(bench, "back again", "b");
+        var ann = bench.Phone(7, "Ann");
+        await Passing(clock, () => ann.Messages.Count == 1);
+    }
+
+    [Fact]
+    public async Task A_message_that_breaks_its_handling_is_pushed_aside_and_those_behind_it_go()
+    {
+        var broken = new BreakingChannel("poison");
+        await using var bench = await PhoneBench.PrepareAsync();
+        await bench.WithChannel(broken).StartServiceAsync();
+        var chat = new Target(broken.Name, "1");
+        bench.Get<Database>().Write(tx => bench.Get<Notifier>().Enqueue(tx, Sentence("poison", "p"), [chat]));
+        await Until(() => bench.Get<OutboxStore>().Find(chat, "p")!.Attempts == 1);
+        bench.Get<Database>().Write(tx => bench.Get<Notifier>().Enqueue(tx, Sentence("wholesome", "w"), [chat]));
+        await Until(() => bench.Get<OutboxStore>().Find(chat, "w")!.State == OutboxState.Accepted);
+        bench.Get<OutboxStore>().Find(chat, "p")!.Problem.ShouldBe("handling it broke: InvalidOperationException");
+        bench.Get<ChannelHealthBoard>().All().Single(health => health.Channel == broken.Name).Parked.ShouldBe(1);
+        bench.Log.Lines.ShouldContain(line => line.Contains("pushed aside"));
+    }
+
+    [Fact]
+    public async Task Old_messages_are_removed_and_waiting_ones_kept()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 18, 9, 0, 0, TimeSpan.Zero));
+        await using var bench = await PhoneBench.PrepareAsync(clock);
+        bench.WithPerson("Ann", Role.Owner, 7).BuildServiceWithoutWorkers();
+        Tell(bench, "sent", "s");
+        var outbox = bench.Get<OutboxStore>();
+        outbox.Accept(outbox.ClaimNext(Ann)!, "1", delivered: false, null);
+        Tell(bench, "waits", "w");
+        clock.Advance(TimeSpan.FromDays(91));
+        outbox.Prune(clock.GetUtcNow() - TimeSpan.FromDays(90)).ShouldBe(1);
+        outbox.Find(Ann, "s").ShouldBeNull();
+        outbox.Find(Ann, "w").ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Of_two_who_claim_the_same_row_one_gets_it()
+    {
+        await using var bench = await PhoneBench.PrepareAsync();
+        bench.WithPerson("Ann", Role.Owner, 7).BuildServiceWithoutWorkers();
+        Tell(bench, "once", "o");
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => bench.Get<OutboxStore>().ClaimNext(Ann))));
+        claims.Count(row => row is not null).ShouldBe(1);
+    }
+
     private static int Tell(PhoneBench bench, string sentence, string key) => bench.Get<Database>().Write(tx => bench.Get<Notifier>().Enqueue(tx, Sentence(sentence, key), [Ann]));
 
     private static Notification Sentence(string sentence, string key) => new()

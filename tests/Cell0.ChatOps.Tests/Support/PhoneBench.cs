@@ -24,6 +24,7 @@ internal sealed class PhoneBench : IAsyncDisposable
     private readonly Dictionary<string, string?> settings = new(StringComparer.Ordinal);
     private readonly string folder = Directory.CreateTempSubdirectory("cell0-phone-").FullName;
     private readonly TimeProvider clock;
+    private readonly List<IChannel> more = [];
     private IHost? host;
     private int incidents;
 
@@ -56,6 +57,13 @@ internal sealed class PhoneBench : IAsyncDisposable
     public PhoneBench With(string key, string value)
     {
         settings[key] = value;
+        return this;
+    }
+
+    /// <summary>A channel of the test's own.</summary>
+    public PhoneBench WithChannel(IChannel channel)
+    {
+        more.Add(channel);
         return this;
     }
 
@@ -152,6 +160,7 @@ internal sealed class PhoneBench : IAsyncDisposable
         Runs = new ScriptedRuns();
         services.AddSingleton(clock).AddSingleton<IRunRequests>(Runs);
         services.AddStorage().AddRendering().AddNotifications().AddAccess().AddIncidents().AddChat().AddTelegram().AddWebChat();
+        foreach (var channel in more) services.AddSingleton(channel);
         services.TryAddSingleton<RunStore>();
         services.TryAddSingleton<FindingStore>();
         services.TryAddSingleton(new ProbeCatalogue([]));

@@ -38,7 +38,8 @@ public sealed partial class TelegramPollingWorker(
 
         try
         {
-            await PersistentlyAsync(() => IntroduceAsync(bot, stoppingToken), stoppingToken);
+            // Over the connection for sending: the first alert then finds it open.
+            await PersistentlyAsync(() => IntroduceAsync(client.Sending ?? bot, stoppingToken), stoppingToken);
             int? offset = null;
             while (!stoppingToken.IsCancellationRequested)
                 await PersistentlyAsync(async () => offset = await ReceiveAsync(bot, offset, stoppingToken), stoppingToken);

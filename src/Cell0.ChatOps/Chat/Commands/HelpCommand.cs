@@ -37,7 +37,7 @@ public sealed class HelpCommand : IChatCommand
         ["usage"] = spec.Usage,
         ["summary"] = spec.Summary,
         ["aliases"] = spec.Aliases,
-        ["examples"] = spec.Examples,
+        ["examples"] = spec.Examples.Select(line => new Dictionary<string, object?>(StringComparer.Ordinal) { ["text"] = line }).ToList(),
         ["changes"] = spec.Changes,
     };
 }

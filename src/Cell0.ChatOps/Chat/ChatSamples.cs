@@ -1,0 +1,67 @@
+using Cell0.ChatOps.Rendering;
+
+namespace Cell0.ChatOps.Chat;
+
+/// <summary>Every answer's template with values to try it with.</summary>
+internal static class ChatSamples
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 18, 9, 26, 0, TimeSpan.FromHours(2));
+    private static readonly TextFormat[] Formats = [TextFormat.Plain, TextFormat.TelegramHtml];
+
+    private static readonly Dictionary<string, object?> Incident = Map(
+        ("code", "A7K"), ("symbol", "\U0001F534"), ("severity", "critical"), ("title", "cell0-devops-cicd timed out 5x in a row"), ("component", "cell0-devops-cicd"),
+        ("state", "acknowledged"), ("openedAt", Now.AddHours(-1)), ("resolvedAt", null), ("ackBy", "Ann"), ("ackUntil", Now.AddHours(2)), ("ackNote", "traveling"));
+
+    private static readonly Dictionary<string, object?> Status = Map(
+        ("verdict", "CRITICAL"), ("symbol", "\U0001F534"), ("reasons", List("critical: cell0-devops-cicd timed out 5x in a row (A7K)")),
+        ("run", Map(("id", "R512"), ("finishedAt", Now.AddMinutes(-2)), ("took", TimeSpan.FromSeconds(14)), ("isPartial", false))),
+        ("incidents", List(Incident)), ("moreIncidents", 1),
+        ("probes", Map(
+            ("on", 14), ("passed", 12),
+            ("failed", List(Map(("id", "cron.health"), ("reason", "3 of 10 jobs failed")))),
+            ("blind", List(Map(("id", "gateway.http"), ("reason", "connection refused")))),
+            ("off", List("connectivity.network", "inference.engine")))),
+        ("channels", List(Map(("name", "telegram"), ("problem", "Telegram cannot be reached"), ("since", Now.AddMinutes(-9))))),
+        ("running", null), ("nextRunAt", Now.AddMinutes(13)));
+
+    private static readonly Dictionary<string, object?> Verb = Map(
+        ("verb", "ack"), ("usage", "CODE [2h] [-- note]"), ("summary", "Take an incident"), ("aliases", List()), ("examples", List(Map(("text", "/ack A7K")), Map(("text", "A7K ack until 08:00")))), ("changes", true));
+
+    public static IEnumerable<ITemplateSample> All() =>
+    [
+        Of("sentence", ("sentence", "Unknown code A7K. Nothing done.")),
+        Of("unclear", ("word", "statsu"), ("suggestions", List("/status"))),
+        Of("start", ("name", "Ann"), ("role", "owner"), ("isNew", true), ("commands", List("/status", "/alerts"))),
+        Of("help", ("role", "owner"), ("commands", List(Verb))),
+        Of("help-verb", [.. Verb.Select(entry => (entry.Key, entry.Value))]),
+        Of("alerts", ("incidents", List(Incident)), ("count", 1), ("more", 0), ("onlyAcked", false)),
+        Of("acked", [.. Incident.Select(entry => (entry.Key, entry.Value))]),
+        Of("unacked", [.. Incident.Select(entry => (entry.Key, entry.Value))]),
+        Of("why-incident", [.. Incident.Select(entry => (entry.Key, entry.Value)), .. Why()]),
+        Of(
+            "why-figure",
+            ("id", "R512.m4c"), ("probe", "gateway.http"), ("metric", "latency"), ("statistic", "p95"), ("value", 3.1), ("unit", "ms"), ("n", "240"), ("from", Now.AddMinutes(-3)),
+            ("to", Now.AddMinutes(-2)), ("sha256", "9f3c"), ("matches", true), ("kept", true), ("first", List("2.9", "3.0"))),
+        Of("status", [.. Status.Select(entry => (entry.Key, entry.Value))]),
+        Of("rerun-done", [.. Status.Select(entry => (entry.Key, entry.Value))]),
+        Of(
+            "status-job",
+            ("name", "cell0-devops-cicd"), ("enabled", true), ("schedule", "every 5 min"), ("timeout", TimeSpan.FromMinutes(10)), ("lastStatus", "error"), ("lastRunAt", Now.AddMinutes(-6)),
+            ("lastDuration", TimeSpan.FromMinutes(10)), ("lastError", "cron: job execution timed out"), ("timedOut", true), ("errors", 5), ("delivery", "not-delivered"),
+            ("nextRunAt", Now.AddMinutes(4)), ("overdueBy", null), ("runningFor", TimeSpan.FromMinutes(3)), ("readAt", Now.AddMinutes(-2))),
+        Of("rerun", ("run", "R512"), ("joined", false), ("done", 9), ("total", 18), ("probe", "cron.health"), ("since", Now)),
+    ];
+
+    private static (string Key, object? Value)[] Why() =>
+    [
+        ("rule", "cron-timeout"), ("impact", "Nothing is deployed."), ("advice", "Raise its limit."),
+        ("evidence", List(Map(("text", "every run stopped at 600.0 s"), ("figure", "R512.m4c")))),
+        ("events", List(Map(("at", Now.AddHours(-1)), ("kind", "opened"), ("text", "its own streak reached the limit")))),
+    ];
+
+    private static TemplateSample Of(string key, params (string Key, object? Value)[] entries) => new(key, null, Formats, Map([.. entries, ("now", Now), ("zone", "Europe/Nicosia")]));
+
+    private static Dictionary<string, object?> Map(params (string Key, object? Value)[] entries) => entries.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+
+    private static List<object?> List(params object?[] items) => [.. items];
+}
