@@ -48,7 +48,7 @@ public sealed class KilledServiceTests
 
     private static Process Start(TelegramSimulator telegram, string data)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "cell0-chatops"), ["--urls", "http://127.0.0.1:0"]) { WorkingDirectory = data };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "cell0-chatops"), ["--urls", "http://127.0.0.1:0"]) { WorkingDirectory = data, UseShellExecute = false };
         foreach (var (key, value) in new Dictionary<string, string>
         {
             ["Storage__Directory"] = data,
