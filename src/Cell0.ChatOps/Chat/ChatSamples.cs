@@ -13,7 +13,7 @@ internal static class ChatSamples
         ("state", "acknowledged"), ("openedAt", Now.AddHours(-1)), ("resolvedAt", null), ("ackBy", "Ann"), ("ackUntil", Now.AddHours(2)), ("ackNote", "traveling"));
 
     private static readonly Dictionary<string, object?> Status = Map(
-        ("verdict", "CRITICAL"), ("symbol", "\U0001F534"), ("reasons", List("critical: cell0-devops-cicd timed out 5x in a row (A7K)")),
+        ("verdict", "CRITICAL"), ("symbol", "\U0001F534"), ("unconfirmed", List(Map(("symbol", "\U0001F7E0"), ("severity", "high"), ("title", "memory is nearly full")))),
         ("run", Map(("id", "R512"), ("finishedAt", Now.AddMinutes(-2)), ("took", TimeSpan.FromSeconds(14)), ("isPartial", false))),
         ("incidents", List(Incident)), ("moreIncidents", 1),
         ("probes", Map(

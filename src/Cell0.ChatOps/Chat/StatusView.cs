@@ -24,7 +24,7 @@ public sealed class StatusView(RunStore runs, FindingStore findings, IncidentSto
         {
             ["verdict"] = verdict?.Text ?? "UNKNOWN",
             ["symbol"] = Symbols.Of(verdict?.Word ?? VerdictWord.Unknown),
-            ["reasons"] = verdict?.Reasons.Take(MostLines).ToList() ?? [],
+            ["unconfirmed"] = run is null ? [] : Unconfirmed(run, open),
             ["run"] = run is null ? null : Line(run),
             ["incidents"] = open.Take(MostLines).Select(IncidentView.Of).ToList(),
             ["moreIncidents"] = Math.Max(0, open.Count - MostLines),
@@ -34,6 +34,21 @@ public sealed class StatusView(RunStore runs, FindingStore findings, IncidentSto
             ["nextRunAt"] = requests.NextRunAt,
         };
     }
+
+    /// <summary>What the run found and nothing has confirmed yet: it weighs on the verdict without being an incident.</summary>
+    private List<Dictionary<string, object?>> Unconfirmed(Run run, List<Incident> open) =>
+    [
+        .. findings.Of(run.Id)
+            .Where(finding => !finding.IsNews && finding.Severity >= Severity.Medium && !open.Exists(incident => incident.Fingerprint == finding.Fingerprint))
+            .OrderByDescending(finding => finding.Severity)
+            .Take(MostLines)
+            .Select(finding => new Dictionary<string, object?>(StringComparer.Ordinal)
+            {
+                ["symbol"] = Symbols.Of(finding.Severity),
+                ["severity"] = Symbols.Word(finding.Severity),
+                ["title"] = finding.Issue,
+            }),
+    ];
 
     private static Dictionary<string, object?> Line(Run run) => new(StringComparer.Ordinal)
     {

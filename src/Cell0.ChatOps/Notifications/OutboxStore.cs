@@ -92,10 +92,10 @@ public sealed class OutboxStore(Database database, TimeProvider clock)
     public int RecoverInterrupted() => database.Write(tx => tx.Execute(
         "UPDATE outbox SET state = 'unknown', resend = 1, due_at = CASE WHEN kind = 'alert' THEN @now END WHERE state = 'sending'", new { now = Now() }));
 
-    /// <summary>The row's receipt: it is on the phone. Later receipts never take a row back.</summary>
-    public void MarkDelivered(Target chat, string remoteId) => database.Write(tx => tx.Execute(
-        "UPDATE outbox SET state = 'delivered', delivered_at = COALESCE(delivered_at, @now) WHERE channel = @Channel AND chat = @Chat AND remote_id = @remoteId AND state IN ('accepted', 'unknown')",
-        new { now = Now(), chat.Channel, chat.Chat, remoteId }));
+    /// <summary>Receipts: these are on the phone. A receipt never takes a row back.</summary>
+    public void MarkDelivered(Target chat, IReadOnlyCollection<string> remoteIds) => database.Write(tx => tx.Execute(
+        "UPDATE outbox SET state = 'delivered', delivered_at = COALESCE(delivered_at, @now) WHERE channel = @Channel AND chat = @Chat AND remote_id IN @remoteIds AND state IN ('accepted', 'unknown')",
+        new { now = Now(), chat.Channel, chat.Chat, remoteIds }));
 
     public OutboxRow? Find(Target chat, string dedupeKey, int part = 1)
     {

@@ -41,8 +41,8 @@ public sealed class WebChatDesk(WebChatStore store, WebChatStream stream, ChatDe
     {
         lock (gate)
         {
-            foreach (var message in store.Since(Chat.Chat, shown).Where(message => !message.IsMine && message.Revision <= revision))
-                outbox.MarkDelivered(Chat, message.Id.ToString(CultureInfo.InvariantCulture));
+            var onScreen = store.Since(Chat.Chat, shown).Where(message => !message.IsMine && message.Revision <= revision).Select(message => message.Id.ToString(CultureInfo.InvariantCulture)).ToList();
+            if (onScreen.Count > 0) outbox.MarkDelivered(Chat, onScreen);
             shown = Math.Max(shown, Math.Min(revision, store.LatestRevision()));
         }
     }
