@@ -18,15 +18,14 @@ public static class GrossChange
     /// <summary>The host was not its usual self when its control loop took this much longer than usual.</summary>
     private const double BusyFactor = 1.15;
 
-    /// <summary>Metrics of the load tests whose worst values noise alone moves are left out: only middles and rates are compared.</summary>
-    public static bool IsComparedStatistic(Figure figure) =>
-        figure.Better != Better.None && figure.ProbeId.StartsWith("load.", StringComparison.Ordinal)
-        && (figure.Statistic == Statistic.Median || figure.Statistic == Statistic.Rate || figure.Statistic == Statistic.Mean);
+    /// <summary>Medians only: a neighbour that takes the processor for a moment moves means, rates and worst values, and says nothing of this host.</summary>
+    public static bool IsCompared(Figure figure) =>
+        figure.Better != Better.None && figure.Statistic == Statistic.Median && figure.ProbeId.StartsWith("load.", StringComparison.Ordinal);
 
     /// <returns>How many times worse than the median of the history, when beyond <see cref="Factor"/>; else null.</returns>
     public static double? WorseBy(Figure figure, MetricHistory history)
     {
-        if (!IsComparedStatistic(figure)) return null;
+        if (!IsCompared(figure)) return null;
         var points = history.Of(figure.Key);
         if (points.Count < FewestRuns) return null;
         var median = Quantiles.Median([.. points.Select(point => point.Value)]);

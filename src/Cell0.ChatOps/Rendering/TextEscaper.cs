@@ -22,7 +22,7 @@ internal sealed class TextEscaper(TextFormat format) : TextEncoder
     {
         _written += value.Length;
         if (_written > Budget) throw new TemplateException("", $"writes more than {Budget} characters");
-        return base.Encode(format == TextFormat.Markdown ? BreakAutolinks(value) : value);
+        return base.Encode(format == TextFormat.Markdown ? Mark(value) : value);
     }
 
     public override bool WillEncode(int unicodeScalar) => Replacement(unicodeScalar) is not null;
@@ -52,9 +52,22 @@ internal sealed class TextEscaper(TextFormat format) : TextEncoder
         return false;
     }
 
-    /// <summary>GitHub turns bare addresses into links; a backslash before the slashes keeps them text.</summary>
-    private static string BreakAutolinks(string value) =>
-        value.Replace("://", ":\uE000//", StringComparison.Ordinal).Replace("www.", "www\uE000.", StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Marks, with characters of the private use area, what no single character shows: GitHub turns bare addresses into links, so a backslash
+    /// goes before the slashes; an underscore within a word is no emphasis and stays as it is. A value's own such characters are removed first.
+    /// </summary>
+    private static string Mark(string value)
+    {
+        var clean = value.Replace("\uE000", "", StringComparison.Ordinal).Replace("\uE001", "", StringComparison.Ordinal);
+        var plain = clean.Replace("://", ":\uE000//", StringComparison.Ordinal).Replace("www.", "www\uE000.", StringComparison.OrdinalIgnoreCase);
+        return string.Create(plain.Length, plain, static (marked, text) =>
+        {
+            for (var i = 0; i < text.Length; i++) marked[i] = text[i] == '_' && IsWithinWord(text, i) ? '\uE001' : text[i];
+        });
+    }
+
+    private static bool IsWithinWord(string text, int i) =>
+        i > 0 && i < text.Length - 1 && char.IsAsciiLetterOrDigit(text[i - 1]) && char.IsAsciiLetterOrDigit(text[i + 1]);
 
     private string? Replacement(int c) => Invisible(c) ? "" : format switch
     {
@@ -87,6 +100,7 @@ internal sealed class TextEscaper(TextFormat format) : TextEncoder
         '\n' or '\r' or '\t' or 0x2028 or 0x2029 => " ",
         '\\' or '`' or '*' or '_' or '[' or ']' or '<' or '>' or '|' or '~' or '&' or '#' => "\\" + (char)c,
         0xE000 => "\\",
+        0xE001 => "_",
         _ => null,
     };
 }

@@ -1,5 +1,4 @@
 using Cell0.ChatOps.Findings;
-using Cell0.ChatOps.Measuring;
 using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Suite;
 
@@ -90,7 +89,7 @@ public static class ReportModel
     private static IEnumerable<object> Movements(ReportInput input) =>
         from probe in input.Run.Probes
         from figure in probe.Figures
-        where GrossChange.IsComparedStatistic(figure) && figure.Statistic != Statistic.Mean && figure.Metric is "latency" or "throughput"
+        where GrossChange.IsCompared(figure)
         let before = input.Previous?.Probe(probe.ProbeId)?.Figure(figure.Metric, figure.Statistic)
         select new
         {

@@ -15,6 +15,14 @@ public sealed class TemplateEngineTests
         Render("{{ job }}", new { job = Hostile }, format).ShouldBe(expected);
 
     [Theory]
+    [InlineData("load.cpu_intensive", "load.cpu_intensive")]
+    [InlineData("_emphasis_", @"\_emphasis\_")]
+    [InlineData("a__b", @"a\_\_b")]
+    [InlineData("a\uE000|b\uE001c", @"a\|bc")]
+    public void An_underscore_within_a_word_needs_no_escape_in_Markdown_and_our_own_marks_cannot_be_smuggled_in(string value, string expected) =>
+        Render("{{ job }}", new { job = value }, TextFormat.Markdown).ShouldBe(expected);
+
+    [Theory]
     [InlineData("{{ list }}")]
     [InlineData("{% for item in list %}{{ item }}{% endfor %}")]
     [InlineData("{{ list | join: ';' }}")]
