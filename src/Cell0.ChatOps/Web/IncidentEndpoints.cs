@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Reports;
@@ -16,6 +17,34 @@ internal static class IncidentEndpoints
         incidents.MapGet("", List).WithSummary("Incidents, newest first").WithDescription("state: open, acknowledged or resolved; left out: all. limit: 1 to 500, default 100.")
             .Produces<IReadOnlyList<IncidentJson>>().ProducesProblem(400);
         incidents.MapGet("/{code}", One).WithSummary("One incident with its timeline").Produces<IncidentJson>().ProducesProblem(400).ProducesProblem(404);
+        incidents.MapPost("/{code}/ack", Acknowledge).WithSummary("Take an incident for a while")
+            .WithDescription("for: 30m, 2h (default) or 1d, at most 24 hours; afterwards it is open and loud again. Needs a session or a token.")
+            .Accepts<AcknowledgeJson>(true, "application/json").Changes();
+        incidents.MapPost("/{code}/unack", (string code, IncidentDesk desk, HttpContext context) => Answer(code, context, (known, who) => desk.Unacknowledge(known, who)))
+            .WithSummary("Give it back").WithDescription("The incident is open and loud again. Needs a session or a token.").Changes();
+        incidents.MapPost("/{code}/resolve", (string code, IncidentDesk desk, HttpContext context) => Answer(code, context, (known, who) => desk.Resolve(known, who)))
+            .WithSummary("Say that it is over").WithDescription("The next examination that finds it opens a new one. Needs a session or a token.").Changes();
+    }
+
+    private static void Changes(this RouteHandlerBuilder route) =>
+        route.Produces<IncidentJson>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+
+    private static async Task<IResult> Acknowledge(string code, IncidentDesk desk, HttpContext context)
+    {
+        var (wish, fault) = await ApiEndpoints.ReadAsync<AcknowledgeJson>(context);
+        if (fault is not null) return fault;
+        var lease = wish?.For is { } text ? Lease.Duration(text) ?? TimeSpan.Zero : IncidentBook.DefaultLease;
+        if (lease <= TimeSpan.Zero || lease > IncidentBook.LongestLease) return ApiEndpoints.Bad("for is a length of time such as 30m or 2h, at most 24 hours");
+        if (wish?.Note is { Length: > 200 }) return ApiEndpoints.Bad("note has at most 200 characters");
+        return Answer(code, context, (known, who) => desk.Acknowledge(known, who, lease, wish?.Note));
+    }
+
+    private static IResult Answer(string code, HttpContext context, Func<string, string, (Incident? Incident, string? Refusal, bool IsKnown)> change)
+    {
+        if (IncidentCode.Parse(code) is not { } known) return ApiEndpoints.Bad("an incident's code looks like A7K");
+        var (incident, refusal, isKnown) = change(known, context.User.Identity?.Name ?? "");
+        if (incident is not null) return TypedResults.Json(IncidentJson.Of(incident, null), RunJson.Options);
+        return isKnown ? ApiEndpoints.Conflict(refusal ?? "Nothing done.") : ApiEndpoints.Missing(refusal ?? "Nothing done.");
     }
 
     private static IResult List(string? state, string? limit, IncidentStore incidents)
@@ -85,3 +114,7 @@ internal sealed record IncidentJson
 }
 
 internal sealed record IncidentEventJson(DateTimeOffset At, string Kind, string Severity, string Text, string? Actor, string? RunId);
+
+internal sealed record AcknowledgeJson(
+    [property: Description("How long: 30m, 2h or 1d. Default 2h, at most 24 hours.")] string? For,
+    [property: Description("At most 200 characters.")] string? Note);

@@ -9,11 +9,14 @@ public sealed class PageRenderer(TemplateEngine templates, TimeProvider clock, A
     /// <param name="page">Name of the file in <c>templates/pages</c>.</param>
     public string Render(string page, Model model)
     {
-        model["now"] = clock.GetUtcNow();
-        model["zone"] = clock.LocalTimeZone;
-        model["page"] = page;
+        foreach (var (key, value) in Common(page, clock.GetUtcNow(), clock.LocalTimeZone)) model[key] = value;
         model["style"] = assets.AddressOf("cell0.css");
         model["script"] = assets.AddressOf("chat.js");
         return templates.Render("pages/" + page, TextFormat.Html, model);
     }
+
+    internal static Model Common(string page, DateTimeOffset now, TimeZoneInfo zone) => new(StringComparer.Ordinal) { ["now"] = now, ["zone"] = zone, ["page"] = page };
+
+    /// <summary>A time as the attribute <c>datetime</c> wants it.</summary>
+    public static string Iso(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture);
 }

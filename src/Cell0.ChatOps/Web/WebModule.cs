@@ -17,7 +17,8 @@ public static class WebModule
             server.AddServerHeader = false;
             server.Limits.MaxRequestBodySize = LargestBody;
         });
-        services.AddSingleton(Gate).AddSingleton<Callers>().AddSingleton<AssetCatalogue>().AddSingleton<PageRenderer>().AddSingleton<RunReader>();
+        services.AddSingleton(Gate).AddSingleton<Callers>().AddSingleton<AssetCatalogue>().AddSingleton<PageRenderer>().AddSingleton<RunReader>().AddSingleton<ChannelsReader>().AddSingleton<IncidentDesk>();
+        foreach (var sample in PageSamples.All) services.AddSingleton(sample);
         services.AddApiDescription();
         return services.AddServiceMetrics();
     }
@@ -33,6 +34,7 @@ public static class WebModule
         app.MapFigures();
         app.MapIncidents();
         app.MapPages();
+        app.MapChat();
         app.MapApiDescription();
         app.MapPrometheusScrapingEndpoint("/metrics");
         return app;

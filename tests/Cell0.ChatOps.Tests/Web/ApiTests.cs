@@ -200,6 +200,57 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task An_incident_is_taken_given_back_and_resolved_and_each_is_audited()
+    {
+        await using var bench = await WebBench.StartAsync();
+        var code = bench.Ledger.Open(Ledger.Trouble("a", "first", Severity.High), WebBench.Now).Code;
+        using var client = bench.Client(WebBench.OperatorToken);
+        async Task<string?> State(string verb, string? body = null)
+        {
+            using var response = await client.PostAsync($"/api/incidents/{code}/{verb}", body is null ? null : Body(body), TestContext.Current.CancellationToken);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).GetProperty("state").GetString();
+        }
+
+        (await State("ack", """{"for":"30m","note":"on it"}""")).ShouldBe("acknowledged");
+        (await Json(bench, $"/api/incidents/{code}")).GetProperty("acknowledgement").GetProperty("until").GetDateTimeOffset().ShouldBe(WebBench.Now.AddMinutes(30));
+        (await State("unack")).ShouldBe("open");
+        (await State("ack")).ShouldBe("acknowledged");
+        (await State("resolve")).ShouldBe("resolved");
+        bench.Services.GetRequiredService<Cell0.ChatOps.Access.AccessBook>().AuditTrail(10).Select(entry => $"{entry.Who} {entry.Command}")
+            .ShouldBe([$"ci resolve {code}", $"ci ack {code}", $"ci unack {code}", $"ci ack {code}"]);
+        using var again = await client.PostAsync($"/api/incidents/{code}/resolve", null, TestContext.Current.CancellationToken);
+        await HttpRulesTests.ShouldBeProblem(again, 409);
+    }
+
+    [Theory]
+    [InlineData("A7K/ack", """{"for":"2 weeks"}""", 400)]
+    [InlineData("A7K/ack", """{"until":"2h"}""", 400)]
+    [InlineData("nonsense/ack", null, 400)]
+    [InlineData("Z9Z/ack", null, 404)]
+    [InlineData("Z9Z/resolve", null, 404)]
+    public async Task A_change_that_cannot_be_made_changes_nothing(string path, string? body, int status)
+    {
+        await using var bench = await WebBench.StartAsync();
+        bench.Ledger.Open(Ledger.Trouble("a", "first", Severity.High), WebBench.Now);
+        using var response = await bench.Client(WebBench.OperatorToken).PostAsync($"/api/incidents/{path}", body is null ? null : Body(body), TestContext.Current.CancellationToken);
+        await HttpRulesTests.ShouldBeProblem(response, status);
+        (await Json(bench, "/api/incidents?state=open")).GetArrayLength().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("25h")]
+    [InlineData("0m")]
+    public async Task A_lease_outside_its_bounds_is_refused(string lease)
+    {
+        await using var bench = await WebBench.StartAsync();
+        var code = bench.Ledger.Open(Ledger.Trouble("a", "first", Severity.High), WebBench.Now).Code;
+        using var response = await bench.Client(WebBench.OperatorToken).PostAsync($"/api/incidents/{code}/ack", Body($$"""{"for":"{{lease}}"}"""), TestContext.Current.CancellationToken);
+        await HttpRulesTests.ShouldBeProblem(response, 400);
+        (await Json(bench, "/api/incidents?state=open")).GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task The_report_is_served_as_it_was_written()
     {
         await using var bench = await WebBench.StartAsync();
@@ -243,7 +294,8 @@ public sealed class ApiTests
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}")).Order(StringComparer.Ordinal);
         operations.ShouldBe([
             "GET /api/figures/{figureId}", "GET /api/figures/{figureId}/samples", "GET /api/incidents", "GET /api/incidents/{code}", "GET /api/runs", "GET /api/runs/latest",
-            "GET /api/runs/{id}", "GET /api/runs/{id}/report.md", "GET /healthz", "GET /readyz", "POST /api/runs"]);
+            "GET /api/runs/{id}", "GET /api/runs/{id}/report.md", "GET /healthz", "GET /readyz",
+            "POST /api/incidents/{code}/ack", "POST /api/incidents/{code}/resolve", "POST /api/incidents/{code}/unack", "POST /api/runs"]);
         foreach (var operation in document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
             operation.Value.GetProperty("summary").GetString().ShouldNotBeNullOrEmpty();
     }

@@ -1,0 +1,100 @@
+using Cell0.ChatOps.Channels.WebChat;
+using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Measuring;
+using Cell0.ChatOps.Rendering;
+using Cell0.ChatOps.Reports;
+using Cell0.ChatOps.Suite;
+using Model = System.Collections.Generic.Dictionary<string, object?>;
+
+namespace Cell0.ChatOps.Web;
+
+/// <summary>One filled example of each page, for <c>render --lint</c>.</summary>
+internal static class PageSamples
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 9, 30, 0, TimeSpan.Zero);
+
+    private static readonly Finding Trouble = new()
+    {
+        Fingerprint = "cron-timeout/cell0-devops-cicd",
+        Rule = "cron-timeout",
+        Severity = Severity.Critical,
+        Component = "cell0-devops-cicd",
+        Issue = "cell0-devops-cicd timed out 5 times in a row",
+        Impact = "what it builds is not built",
+        Evidence = [new Evidence("5 errors in a row", "R2.m01")],
+        Advice = "raise its limit or lengthen its interval",
+    };
+
+    private static readonly Incident Taken = new()
+    {
+        Id = 1,
+        Code = "A7K",
+        State = IncidentState.Acknowledged,
+        Severity = Severity.Critical,
+        Finding = Trouble,
+        OpenedAt = At.AddHours(-1),
+        ChangedAt = At,
+        Acknowledgement = new Acknowledgement("owner", At.AddHours(1), "traveling"),
+    };
+
+    public static IReadOnlyList<ITemplateSample> All { get; } =
+    [
+        Sample("state", StateModel.Of(State())),
+        Sample("run", RunModel.Of(Run(), new Verdict(VerdictWord.Critical, ["critical: it timed out"]), [Trouble], [new RunChangeJson("A7K", "opened", "critical", "it timed out")], Charts, _ => "it answers")),
+        Sample("incidents", IncidentsModel.Of([(Taken, Timeline)], [(Taken.Resolve(At), Timeline)], 3)),
+        Sample("chat", ChatModel.Of([new WebChatMessage(1, 1, true, "/status", false, At, null), new WebChatMessage(2, 2, false, "HEALTHY", false, At, At)], true)),
+        Sample("problem", new Model(StringComparer.Ordinal) { ["title"] = "Not Found", ["status"] = 404, ["detail"] = "There is nothing at this address." }),
+    ];
+
+    private static IReadOnlyList<IncidentEvent> Timeline => [new IncidentEvent(At, "opened", "critical", "found", null, 2)];
+
+    private static TemplateSample Sample(string page, Model model)
+    {
+        foreach (var (key, value) in PageRenderer.Common(page, At, TimeZoneInfo.Utc)) model[key] = value;
+        (model["style"], model["script"]) = ("/assets/cell0.css", "/assets/chat.js");
+        return new TemplateSample("pages/" + page, null, [TextFormat.Html], model);
+    }
+
+    private static StateFacts State() => new()
+    {
+        Run = Run(),
+        Findings = [Trouble],
+        Unresolved = [Taken],
+        Runs = [new RunSummary(new RunId(2), "schedule", At, At, true, new RunCost(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(1)))],
+        Running = new RunProgress(new RunId(3), At, 4, 18, "cron.health"),
+        NextRunAt = At.AddMinutes(12),
+        Told = [new Told("Telegram", false, "nobody is linked", "open the link")],
+        PhoneLink = "https://t.me/cell0_bot?start=0123456789ABCDEF",
+        Notices = ["The database was damaged."],
+    };
+
+    private static Run Run() => new()
+    {
+        Id = new RunId(2),
+        Trigger = "schedule",
+        StartedAt = At,
+        FinishedAt = At,
+        ScheduledFor = At,
+        PreviousRunId = new RunId(1),
+        Comparable = "suite 1",
+        IsPartial = true,
+        Cost = new RunCost(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(1)),
+        Probes = [Probe("load.cpu_intensive", ProbeStatus.Passed), Probe("cron.health", ProbeStatus.Failed), Probe("host.memory", ProbeStatus.NotMeasured), Probe("connectivity.network", ProbeStatus.Off)],
+    };
+
+    private static ProbeResult Probe(string id, ProbeStatus status) => new()
+    {
+        ProbeId = id,
+        Status = status,
+        Reason = "as seen",
+        HowToEnable = "set it",
+        StartedAt = At,
+        FinishedAt = At,
+        Figures = [new Figure(new FigureId(new RunId(2), "m01"), id, "latency", Statistic.Median, 1.5, "ms", 1000, Better.Lower, "00")],
+    };
+
+    private static (IReadOnlyList<Model> Charts, IReadOnlyList<string> Notes) Charts(ProbeResult probe) =>
+        ([HistogramDrawing.Of([1, 2, 3], "latency", "ms")!.Model("chart"), TrendDrawing.Of([new MetricPoint(new RunId(1), At, 1), new MetricPoint(new RunId(2), At, 2)], "median latency", "ms", TimeZoneInfo.Utc)!.Model("trend")],
+            ["a note"]);
+}

@@ -1,0 +1,91 @@
+using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Suite;
+using Model = System.Collections.Generic.Dictionary<string, object?>;
+
+namespace Cell0.ChatOps.Web;
+
+/// <summary>All that the first page is made of.</summary>
+internal sealed record StateFacts
+{
+    /// <summary>The newest whole run; null when nothing was measured.</summary>
+    public Run? Run { get; init; }
+
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<Incident> Unresolved { get; init; } = [];
+    public IReadOnlyList<RunSummary> Runs { get; init; } = [];
+    public IReadOnlyDictionary<RunId, Verdict> Verdicts { get; init; } = new Dictionary<RunId, Verdict>();
+    public RunProgress? Running { get; init; }
+    public DateTimeOffset? NextRunAt { get; init; }
+    public IReadOnlyList<Told> Told { get; init; } = [];
+
+    /// <summary>The address that links a phone; null when there is none to show.</summary>
+    public string? PhoneLink { get; init; }
+
+    /// <summary>What a person must know of the service itself, such as a database that was set aside.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}
+
+/// <summary>One way to people and how it stands.</summary>
+/// <param name="How">What to do about it, or null.</param>
+internal sealed record Told(string Name, bool IsFine, string Text, string? How = null);
+
+/// <summary>What the first page reads: how things stand now, worst first.</summary>
+internal static class StateModel
+{
+    public static Model Of(StateFacts facts)
+    {
+        var verdict = VerdictNow(facts);
+        return new Model(StringComparer.Ordinal)
+        {
+            ["title"] = verdict?.Text ?? "Nothing measured yet",
+            ["verdict"] = verdict is null ? Unmeasured() : RunModel.VerdictOf(verdict),
+            ["run"] = facts.Run is { } run ? new Model(StringComparer.Ordinal) { ["id"] = run.Id.ToString(), ["finished"] = run.FinishedAt } : null,
+            ["running"] = facts.Running is { } going ? new Model(StringComparer.Ordinal) { ["id"] = going.Id.ToString(), ["done"] = going.Done, ["total"] = going.Total } : null,
+            ["next"] = facts.NextRunAt,
+            ["notices"] = facts.Notices,
+            ["incidents"] = facts.Unresolved.OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.OpenedAt).Select(IncidentsModel.Line).ToList(),
+            ["told"] = facts.Told.Select(line => new Model(StringComparer.Ordinal) { ["name"] = line.Name, ["fine"] = line.IsFine, ["text"] = line.Text, ["how"] = line.How }).ToList(),
+            ["phone"] = facts.PhoneLink is { } link ? Phone(link) : null,
+            ["runs"] = facts.Runs.Select(line => LineOf(line, facts.Verdicts.GetValueOrDefault(line.Id))).ToList(),
+            ["blind"] = Probes(facts, probe => probe.CouldNotMeasure),
+            ["off"] = Probes(facts, probe => !probe.IsOn),
+        };
+    }
+
+    /// <summary>The newest run's verdict brought up to date: an incident may have opened or closed since.</summary>
+    internal static Verdict? VerdictNow(StateFacts facts)
+    {
+        if (facts.Run is not { } run) return null;
+        var known = facts.Unresolved.Select(incident => incident.Fingerprint).ToHashSet(StringComparer.Ordinal);
+        List<Concern> concerns =
+        [
+            .. facts.Unresolved.Select(incident => new Concern(incident.Severity, incident.Title, incident.Code, incident.State == IncidentState.Acknowledged)),
+            .. facts.Findings.Where(finding => !finding.IsNews && !known.Contains(finding.Fingerprint)).Select(finding => new Concern(finding.Severity, finding.Issue, null)),
+        ];
+        return VerdictRule.Derive(concerns, run.Probes.Count(probe => probe.IsOn), [.. run.Probes.Where(probe => probe.CouldNotMeasure).Select(probe => probe.ProbeId)]);
+    }
+
+    private static Model Unmeasured() => new(RunModel.VerdictOf(null), StringComparer.Ordinal) { ["word"] = "UNKNOWN", ["reasons"] = new[] { "nothing has been measured yet" } };
+
+    private static List<Model> Probes(StateFacts facts, Func<ProbeResult, bool> which) => [.. (facts.Run?.Probes ?? []).Where(which).Select(RunModel.Off)];
+
+    private static Model LineOf(RunSummary run, Verdict? verdict) => new(StringComparer.Ordinal)
+    {
+        ["id"] = run.Id.ToString(),
+        ["partial"] = run.IsPartial,
+        ["word"] = verdict?.Text,
+        ["kind"] = Tone.Kind(verdict?.Word ?? VerdictWord.Unknown),
+        ["symbol"] = Tone.Sign(verdict?.Word ?? VerdictWord.Unknown),
+        ["finished"] = run.FinishedAt,
+        ["trigger"] = run.Trigger,
+        ["took"] = run.Cost.Elapsed,
+        ["cpu"] = run.Cost.Cpu,
+    };
+
+    private static Model Phone(string link)
+    {
+        var (size, path) = QrDrawing.Of(link);
+        return new Model(StringComparer.Ordinal) { ["url"] = link, ["size"] = size, ["path"] = path };
+    }
+}

@@ -1,0 +1,161 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Rendering;
+using Cell0.ChatOps.Suite;
+using Cell0.ChatOps.Web;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cell0.ChatOps.Tests.Web;
+
+public sealed class PageTests
+{
+    private const string Hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>\u202E";
+
+    [Fact]
+    public async Task Before_the_first_run_the_page_says_so_and_what_to_configure()
+    {
+        await using var bench = await WebBench.StartAsync();
+        var page = await Get(bench, "/");
+        page.ShouldContain("nothing has been measured yet");
+        page.ShouldContain("UNKNOWN");
+        page.ShouldContain("Telegram:BotToken");
+        page.ShouldContain("nobody&#39;s phone rings");
+        page.ShouldContain("Next run in 12 min");
+    }
+
+    [Fact]
+    public async Task The_state_is_told_worst_first_with_its_age()
+    {
+        await using var bench = await WebBench.StartAsync();
+        bench.Ledger.AddRun(WebBench.Now.AddMinutes(-30));
+        var high = bench.Ledger.Open(Ledger.Trouble("b", "the gateway answers slowly", Severity.High), WebBench.Now);
+        var critical = bench.Ledger.Open(Ledger.Trouble("a", "devops-cicd timed out", Severity.Critical), WebBench.Now);
+        var page = await Get(bench, "/");
+        page.ShouldContain("CRITICAL");
+        page.ShouldContain("Measured 29 min ago by <a href=\"/runs/R1\">R1</a>");
+        page.IndexOf(critical.Code, StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf(high.Code, StringComparison.Ordinal));
+        page.ShouldContain("connectivity.network");
+        page.ShouldContain("set Suite:Probes:connectivity.network:Host");
+        page.ShouldContain("the process belongs to another user");
+    }
+
+    [Fact]
+    public async Task A_resolved_incident_lifts_the_verdict_before_the_next_run()
+    {
+        await using var bench = await WebBench.StartAsync();
+        var trouble = Ledger.Trouble("a", "timed out", Severity.Critical);
+        bench.Ledger.AddRun(WebBench.Now.AddMinutes(-5));
+        var incident = bench.Ledger.Open(trouble, WebBench.Now);
+        (await Get(bench, "/")).ShouldContain("✖</span> CRITICAL");
+        bench.Ledger.Database.Write(session => bench.Services.GetRequiredService<IncidentBook>().Resolve(session, incident.Code, "me"));
+        (await Get(bench, "/")).ShouldContain("✓</span> HEALTHY");
+    }
+
+    [Fact]
+    public async Task A_run_shows_its_figures_and_two_drawings_for_each_load_test()
+    {
+        await using var bench = await WebBench.StartAsync();
+        bench.Ledger.AddRun(WebBench.Now.AddMinutes(-30));
+        bench.Ledger.AddRun(WebBench.Now.AddMinutes(-15), 2);
+        var page = await Get(bench, "/runs/R2");
+        Regex.Count(page, "<svg ", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBe(8);
+        page.ShouldContain("id=\"load.cpu_intensive-spread-t\"");
+        page.ShouldContain("href=\"/api/figures/R2.m01/samples\"");
+        page.ShouldContain("median latency over 2 comparable runs");
+        page.ShouldContain("href=\"/runs/R1\"");
+        var first = await Get(bench, "/runs/R1");
+        Regex.Count(first, "<svg ", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBe(4);
+        first.ShouldContain("from the second comparable run on");
+    }
+
+    [Theory]
+    [InlineData("/runs/R9")]
+    [InlineData("/runs/nonsense")]
+    [InlineData("/runs/%3Cscript%3E")]
+    public async Task A_run_that_is_not_there_is_a_page_that_says_so(string path)
+    {
+        await using var bench = await WebBench.StartAsync();
+        using var client = bench.Client();
+        client.DefaultRequestHeaders.Add("Accept", "text/html");
+        using var response = await client.GetAsync(path, TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        page.ShouldContain("<h1>Not Found</h1>");
+        page.ShouldNotContain("<script>");
+    }
+
+    [Fact]
+    public async Task A_hostile_name_is_shown_as_it_is_and_does_nothing()
+    {
+        await using var bench = await WebBench.StartAsync();
+        var trouble = Ledger.Trouble(Hostile, Hostile, Severity.Critical) with { Impact = Hostile, Advice = Hostile, Evidence = [new Evidence(Hostile, "R1.m01\" onclick=\"x")] };
+        var run = bench.Ledger.AddRun(WebBench.Now, 1, Hostile, VerdictWord.Critical, trouble);
+        bench.Ledger.Open(trouble, WebBench.Now, run);
+        foreach (var path in new[] { "/", "/runs/R1", "/incidents" })
+        {
+            var page = await Get(bench, path);
+            page.ShouldContain("&lt;script&gt;alert(1)");
+            page.ShouldNotContain("<script>");
+            page.ShouldNotContain("<img");
+            page.ShouldNotContain("\" onclick");
+            page.ShouldNotContain("\u202E");
+        }
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/runs/R1")]
+    [InlineData("/incidents")]
+    [InlineData("/chat")]
+    public async Task Every_page_can_be_walked_by_keyboard_and_read_aloud(string path)
+    {
+        await using var bench = await WebBench.StartAsync();
+        var trouble = Ledger.Trouble("a", "timed out", Severity.Critical);
+        bench.Ledger.Open(trouble, WebBench.Now, bench.Ledger.AddRun(WebBench.Now, 1, "x", VerdictWord.Critical, trouble));
+        var page = await Get(bench, path);
+        page.ShouldContain("<html lang=\"en\">");
+        page.ShouldContain("href=\"#main\"");
+        page.ShouldContain("<main id=\"main\"");
+        page.ShouldContain("<nav aria-label=");
+        Regex.Count(page, "<h1", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBe(1);
+        Regex.Count(page, "<table", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBe(Regex.Count(page, "<caption", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        Regex.IsMatch(page, "<th(?! scope=)[ >]", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBeFalse();
+        Regex.IsMatch(page, "style=|onclick=|<style", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBeFalse();
+        Regex.IsMatch(page, "(?:src|href)=\"(?:https?:)?//", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBeFalse("nothing is loaded from elsewhere");
+        foreach (var twice in Regex.Matches(page, " id=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).GroupBy(match => match.Groups[1].Value)) twice.Count().ShouldBe(1, twice.Key);
+        foreach (Match label in Regex.Matches(page, "aria-labelledby=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)))
+        {
+            foreach (var id in label.Groups[1].Value.Split(' ')) page.ShouldContain($"id=\"{id}\"");
+        }
+
+        page.Contains("<script", StringComparison.Ordinal).ShouldBe(path == "/chat");
+    }
+
+    [Fact]
+    public void Every_page_survives_nasty_values() =>
+        TemplateLint.Check(new TemplateEngine(TemplateFiles.Read().Where(file => file.Key.StartsWith("pages/", StringComparison.Ordinal)).ToDictionary()), PageSamples.All).ShouldBeEmpty();
+
+    [Fact]
+    public async Task The_style_sheet_and_the_script_are_kept_by_the_browser_until_they_change()
+    {
+        await using var bench = await WebBench.StartAsync();
+        var page = await Get(bench, "/chat");
+        foreach (var address in Regex.Matches(page, "\"(/assets/[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value))
+        {
+            using var response = await bench.Client().GetAsync(address, TestContext.Current.CancellationToken);
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+            response.Headers.CacheControl!.ToString().ShouldContain("immutable");
+        }
+    }
+
+    internal static async Task<string> Get(WebBench bench, string path)
+    {
+        using var response = await bench.Client().GetAsync(path, TestContext.Current.CancellationToken);
+        var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK, page);
+        response.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        return page;
+    }
+}
