@@ -126,7 +126,13 @@ public sealed class OutboxStore(Database database, TimeProvider clock)
 
     private sealed record WaitingRow(string Channel, string Chat, long Due);
 
-    private sealed record CountRow(string Channel, string State, long Count);
+    /// <summary>No record: of an empty result SQLite does not know the type of a count, and no constructor would fit.</summary>
+    private sealed class CountRow
+    {
+        public string Channel { get; set; } = "";
+        public string State { get; set; } = "";
+        public long Count { get; set; }
+    }
 
     private sealed class Stored
     {

@@ -13,6 +13,9 @@ internal sealed record Chart(string Kind, string Title, string Description, stri
     public const int Width = 480;
     public const int Height = 120;
 
+    /// <summary>Values beyond it are no measurements, and their differences no numbers.</summary>
+    public const double Largest = 1e150;
+
     public Dictionary<string, object?> Model(string id) => new(StringComparer.Ordinal)
     {
         ["id"] = id,

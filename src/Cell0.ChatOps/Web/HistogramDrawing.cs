@@ -14,7 +14,7 @@ internal static class HistogramDrawing
     /// <returns>Null when there is nothing to draw.</returns>
     public static Chart? Of(IReadOnlyList<double> samples, string metric, string unit)
     {
-        double[] finite = [.. samples.Where(double.IsFinite)];
+        double[] finite = [.. samples.Where(value => Math.Abs(value) < Chart.Largest)];
         if (finite.Length == 0) return null;
         var edge = finite.Length >= FewestToCut ? Quantiles.NearestRank(finite, 99) : finite.Max();
         double[] shown = [.. finite.Where(value => value <= edge)];

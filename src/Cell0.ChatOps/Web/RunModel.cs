@@ -39,8 +39,10 @@ internal static class RunModel
         ["word"] = verdict?.Text ?? "NOT JUDGED",
         ["kind"] = Tone.Kind(verdict?.Word ?? VerdictWord.Unknown),
         ["symbol"] = Tone.Sign(verdict?.Word ?? VerdictWord.Unknown),
-        ["reasons"] = verdict?.Reasons ?? [],
+        ["reasons"] = Lines(verdict?.Reasons ?? []),
     };
+
+    public static List<Model> Lines(IEnumerable<string> lines) => [.. lines.Select(line => new Model(StringComparer.Ordinal) { ["text"] = line })];
 
     public static Model Off(ProbeResult probe) => new(StringComparer.Ordinal) { ["id"] = probe.ProbeId, ["reason"] = probe.Reason, ["how"] = probe.HowToEnable };
 
@@ -73,7 +75,7 @@ internal static class RunModel
     };
 
     private static Model LoadOf(ProbeResult probe, (IReadOnlyList<Model> Charts, IReadOnlyList<string> Notes) drawn) =>
-        new(ProbeOf(probe, null), StringComparer.Ordinal) { ["charts"] = drawn.Charts, ["notes"] = drawn.Notes };
+        new(ProbeOf(probe, null), StringComparer.Ordinal) { ["charts"] = drawn.Charts, ["notes"] = Lines(drawn.Notes) };
 
     private static Model ProbeOf(ProbeResult probe, string? contract) => new(StringComparer.Ordinal)
     {

@@ -43,7 +43,7 @@ internal static class StateModel
             ["run"] = facts.Run is { } run ? new Model(StringComparer.Ordinal) { ["id"] = run.Id.ToString(), ["finished"] = run.FinishedAt } : null,
             ["running"] = facts.Running is { } going ? new Model(StringComparer.Ordinal) { ["id"] = going.Id.ToString(), ["done"] = going.Done, ["total"] = going.Total } : null,
             ["next"] = facts.NextRunAt,
-            ["notices"] = facts.Notices,
+            ["notices"] = RunModel.Lines(facts.Notices),
             ["incidents"] = facts.Unresolved.OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.OpenedAt).Select(IncidentsModel.Line).ToList(),
             ["told"] = facts.Told.Select(line => new Model(StringComparer.Ordinal) { ["name"] = line.Name, ["fine"] = line.IsFine, ["text"] = line.Text, ["how"] = line.How }).ToList(),
             ["phone"] = facts.PhoneLink is { } link ? Phone(link) : null,
@@ -66,7 +66,7 @@ internal static class StateModel
         return VerdictRule.Derive(concerns, run.Probes.Count(probe => probe.IsOn), [.. run.Probes.Where(probe => probe.CouldNotMeasure).Select(probe => probe.ProbeId)]);
     }
 
-    private static Model Unmeasured() => new(RunModel.VerdictOf(null), StringComparer.Ordinal) { ["word"] = "UNKNOWN", ["reasons"] = new[] { "nothing has been measured yet" } };
+    private static Model Unmeasured() => new(RunModel.VerdictOf(null), StringComparer.Ordinal) { ["word"] = "UNKNOWN", ["reasons"] = RunModel.Lines(["nothing has been measured yet"]) };
 
     private static List<Model> Probes(StateFacts facts, Func<ProbeResult, bool> which) => [.. (facts.Run?.Probes ?? []).Where(which).Select(RunModel.Off)];
 

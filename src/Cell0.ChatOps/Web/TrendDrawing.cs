@@ -11,7 +11,7 @@ internal static class TrendDrawing
     /// <returns>Null when there are fewer than two points.</returns>
     public static Chart? Of(IReadOnlyList<MetricPoint> points, string metric, string unit, TimeZoneInfo zone)
     {
-        List<MetricPoint> known = [.. points.Where(point => double.IsFinite(point.Value))];
+        List<MetricPoint> known = [.. points.Where(point => Math.Abs(point.Value) < Chart.Largest)];
         if (known.Count < 2) return null;
         var most = known.Max(point => point.Value);
         var least = Math.Min(0, known.Min(point => point.Value));

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cell0.ChatOps.Tests.Web;
 
-public sealed class ApiTests
+public sealed class ApiTests(SharedBench shared) : IClassFixture<SharedBench>
 {
     [Fact]
     public async Task Runs_are_listed_newest_first_and_by_the_page()
@@ -44,7 +44,7 @@ public sealed class ApiTests
     [InlineData("/api/incidents/%20")]
     public async Task What_cannot_be_read_is_400_with_one_sentence(string path)
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var response = await bench.Client().GetAsync(path, TestContext.Current.CancellationToken);
         await HttpRulesTests.ShouldBeProblem(response, 400);
     }
@@ -58,7 +58,7 @@ public sealed class ApiTests
     [InlineData("/api/incidents/A2A")]
     public async Task What_is_not_known_is_404(string path)
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var response = await bench.Client().GetAsync(path, TestContext.Current.CancellationToken);
         await HttpRulesTests.ShouldBeProblem(response, 404);
     }
@@ -171,7 +171,7 @@ public sealed class ApiTests
     [InlineData("[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]")]
     public async Task A_wish_that_cannot_be_read_changes_nothing(string body)
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var response = await bench.Client(WebBench.OperatorToken).PostAsync("/api/runs", Body(body), TestContext.Current.CancellationToken);
         (await HttpRulesTests.ShouldBeProblem(response, 400)).ShouldContain("Nothing done");
         bench.Requests.Asked.ShouldBeEmpty();
@@ -180,7 +180,7 @@ public sealed class ApiTests
     [Fact]
     public async Task A_body_that_is_no_JSON_is_415()
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var response = await bench.Client(WebBench.OperatorToken).PostAsync("/api/runs", new StringContent("x=1", Encoding.UTF8, "application/x-www-form-urlencoded"), TestContext.Current.CancellationToken);
         await HttpRulesTests.ShouldBeProblem(response, 415);
     }
@@ -289,7 +289,7 @@ public sealed class ApiTests
     [Fact]
     public async Task OpenAPI_describes_every_path_of_the_API_and_nothing_else()
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         var document = await Json(bench, "/openapi/v1.json");
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}")).Order(StringComparer.Ordinal);
         operations.ShouldBe([

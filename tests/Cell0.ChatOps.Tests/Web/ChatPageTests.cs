@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Cell0.ChatOps.Tests.Web;
 
-public sealed class ChatPageTests
+public sealed class ChatPageTests(SharedBench shared) : IClassFixture<SharedBench>
 {
     [Fact]
     public async Task Writing_needs_the_owners_session_and_reading_does_not()
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         (await PageTests.Get(bench, "/chat")).ShouldContain("data/owner-link");
         foreach (var (token, status) in new (string?, HttpStatusCode)[] { (null, HttpStatusCode.Unauthorized), (WebBench.ViewerToken, HttpStatusCode.Forbidden), (WebBench.OperatorToken, HttpStatusCode.Forbidden) })
         {
@@ -39,7 +39,7 @@ public sealed class ChatPageTests
     [InlineData("/chat/shown", """{"revision":"many"}""")]
     public async Task What_cannot_be_read_is_400(string path, string body)
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var response = await bench.Client(bench.OwnerToken).PostAsync(path, ApiTests.Body(body), TestContext.Current.CancellationToken);
         await HttpRulesTests.ShouldBeProblem(response, 400);
     }
@@ -68,7 +68,7 @@ public sealed class ChatPageTests
     [InlineData("many")]
     public async Task A_place_in_the_stream_that_is_no_number_is_400(string after)
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var response = await bench.Client().GetAsync($"/chat/live?after={after}", TestContext.Current.CancellationToken);
         await HttpRulesTests.ShouldBeProblem(response, 400);
     }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Cell0.ChatOps.Tests.Web;
 
 /// <summary>The rules that hold on every path, over real HTTP.</summary>
-public sealed class HttpRulesTests
+public sealed class HttpRulesTests(SharedBench shared) : IClassFixture<SharedBench>
 {
     [Theory]
     [InlineData("/")]
@@ -21,7 +21,7 @@ public sealed class HttpRulesTests
     [InlineData("/nowhere")]
     public async Task A_foreign_name_gets_403_on_every_path(string path)
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = "evil.example" } };
         using var response = await bench.Client().SendAsync(request, TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
@@ -31,7 +31,7 @@ public sealed class HttpRulesTests
     [Fact]
     public async Task Every_answer_carries_the_headers_that_protect_it()
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         foreach (var path in new[] { "/", "/api/runs", "/nowhere", "/metrics" })
         {
             using var response = await bench.Client().GetAsync(path, TestContext.Current.CancellationToken);
@@ -67,7 +67,7 @@ public sealed class HttpRulesTests
     [InlineData("")]
     public async Task A_wrong_link_begins_nothing(string token)
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var response = await bench.Client().GetAsync($"/?token={token}", TestContext.Current.CancellationToken);
         response.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         response.Headers.Contains("Set-Cookie").ShouldBeFalse();
@@ -100,7 +100,7 @@ public sealed class HttpRulesTests
     [InlineData("x-forwarded-proto", "https")]
     public async Task Behind_a_proxy_this_machine_has_no_privileges(string header, string value)
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var client = bench.Client();
         client.DefaultRequestHeaders.Add(header, value);
         using var refused = await client.GetAsync("/api/runs", TestContext.Current.CancellationToken);
@@ -124,7 +124,7 @@ public sealed class HttpRulesTests
     [InlineData("GET", "/assets/../appsettings.json")]
     public async Task What_is_not_there_is_a_404_as_a_problem(string method, string path)
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var response = await bench.Client().SendAsync(request, TestContext.Current.CancellationToken);
         await ShouldBeProblem(response, 404);
@@ -133,7 +133,7 @@ public sealed class HttpRulesTests
     [Fact]
     public async Task A_person_gets_a_page_where_a_program_gets_a_problem()
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var client = bench.Client();
         client.DefaultRequestHeaders.Add("Accept", "text/html,application/xhtml+xml");
         using var response = await client.GetAsync("/nowhere", TestContext.Current.CancellationToken);
@@ -179,7 +179,7 @@ public sealed class HttpRulesTests
     [Fact]
     public async Task A_body_that_is_too_large_is_413()
     {
-        await using var bench = await WebBench.StartAsync();
+        var bench = shared.Bench;
         using var body = new StringContent(new string(' ', 300_000), Encoding.UTF8, "application/json");
         using var response = await bench.Client(WebBench.OperatorToken).PostAsync("/api/runs", body, TestContext.Current.CancellationToken);
         await ShouldBeProblem(response, 413);

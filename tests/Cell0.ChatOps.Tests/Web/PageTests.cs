@@ -34,7 +34,7 @@ public sealed class PageTests
         var critical = bench.Ledger.Open(Ledger.Trouble("a", "devops-cicd timed out", Severity.Critical), WebBench.Now);
         var page = await Get(bench, "/");
         page.ShouldContain("CRITICAL");
-        page.ShouldContain("Measured 29 min ago by <a href=\"/runs/R1\">R1</a>");
+        page.ShouldContain("Measured 30 min ago by <a href=\"/runs/R1\">R1</a>");
         page.IndexOf(critical.Code, StringComparison.Ordinal).ShouldBeLessThan(page.IndexOf(high.Code, StringComparison.Ordinal));
         page.ShouldContain("connectivity.network");
         page.ShouldContain("set Suite:Probes:connectivity.network:Host");
@@ -124,10 +124,10 @@ public sealed class PageTests
         Regex.IsMatch(page, "<th(?! scope=)[ >]", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBeFalse();
         Regex.IsMatch(page, "style=|onclick=|<style", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBeFalse();
         Regex.IsMatch(page, "(?:src|href)=\"(?:https?:)?//", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBeFalse("nothing is loaded from elsewhere");
-        foreach (var twice in Regex.Matches(page, " id=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).GroupBy(match => match.Groups[1].Value)) twice.Count().ShouldBe(1, twice.Key);
-        foreach (Match label in Regex.Matches(page, "aria-labelledby=\"([^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)))
+        foreach (var twice in Regex.Matches(page, " id=\"(?<id>[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).GroupBy(match => match.Groups["id"].Value)) twice.Count().ShouldBe(1, twice.Key);
+        foreach (Match label in Regex.Matches(page, "aria-labelledby=\"(?<ids>[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)))
         {
-            foreach (var id in label.Groups[1].Value.Split(' ')) page.ShouldContain($"id=\"{id}\"");
+            foreach (var id in label.Groups["ids"].Value.Split(' ')) page.ShouldContain($"id=\"{id}\"");
         }
 
         page.Contains("<script", StringComparison.Ordinal).ShouldBe(path == "/chat");
@@ -142,7 +142,7 @@ public sealed class PageTests
     {
         await using var bench = await WebBench.StartAsync();
         var page = await Get(bench, "/chat");
-        foreach (var address in Regex.Matches(page, "\"(/assets/[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups[1].Value))
+        foreach (var address in Regex.Matches(page, "\"(?<address>/assets/[^\"]+)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups["address"].Value))
         {
             using var response = await bench.Client().GetAsync(address, TestContext.Current.CancellationToken);
             response.StatusCode.ShouldBe(HttpStatusCode.OK);
