@@ -53,7 +53,7 @@ internal static class PageSamples
     {
         foreach (var (key, value) in PageRenderer.Common(page, At, TimeZoneInfo.Utc)) model[key] = value;
         (model["style"], model["script"]) = ("/assets/cell0.css", "/assets/chat.js");
-        return new TemplateSample("pages/" + page, null, [TextFormat.Html], model);
+        return new TemplateSample($"pages/{page}.html", null, [TextFormat.Html], model);
     }
 
     private static StateFacts State() => new()
