@@ -1,0 +1,49 @@
+using System.CommandLine;
+
+namespace Cell0.ChatOps.Bench;
+
+/// <summary>The subs. Exit code 0: every budget kept; 1: one was not; 2: it could not be measured.</summary>
+internal static class BenchTree
+{
+    private static readonly Option<string?> Product = new("--product") { Description = "folder of a published service; default: one is published for this run", Recursive = true };
+    private static readonly Option<int> Runs = new("--runs") { Description = "repetitions", DefaultValueFactory = _ => 5 };
+    private static readonly Option<int> Turns = new("--runs") { Description = "turns of ours and Python's", DefaultValueFactory = _ => 10 };
+    private static readonly Option<string> Python = new("--python") { Description = "the Python to compare with", DefaultValueFactory = _ => "/usr/bin/python3" };
+    private static readonly Option<int> Kills = new("--kills") { Description = "how often the gateway is killed, over all services", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> Services = new("--services") { Description = "services watched side by side, each with its own gateway and phone", DefaultValueFactory = _ => 5 };
+    private static readonly Option<int> Seed = new("--seed") { Description = "of the phases at which gateways are killed", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Alarms = new("-n") { Description = "alarms", DefaultValueFactory = _ => 200 };
+    private static readonly Option<int> Requests = new("-n") { Description = "requests per page and ledger", DefaultValueFactory = _ => 1000 };
+    private static readonly Option<int> Ledger = new("--ledger") { Description = "runs in the large ledger", DefaultValueFactory = _ => 10_000 };
+
+    public static Task<int> InvokeAsync(string[] args)
+    {
+        var root = new RootCommand("Measures Cell0.ChatOps end to end. Loopback only; ends by itself.") { Product };
+        root.Add(Sub("cost", "CPU and time of the verb `run --json`.", [Runs], parsed => new CostBench(parsed.GetValue(Runs))));
+        root.Add(Sub("ready", "CPU and time from start to the first 200 of /readyz.", [Runs], parsed => new ReadyBench(parsed.GetValue(Runs))));
+        root.Add(Sub("variation", "Run-to-run variation of the workloads beside Python's, and the timing overhead.", [Turns, Python], parsed => new VariationBench(parsed.GetValue(Turns), parsed.GetValue(Python)!)));
+        root.Add(Sub("alarm", "From the gateway's death to the phone.", [Kills, Services, Seed], parsed => new AlarmBench(parsed.GetValue(Kills), parsed.GetValue(Services), parsed.GetValue(Seed))));
+        root.Add(Sub("recorded", "From the incident's row to the phone.", [Alarms], parsed => new RecordedBench(parsed.GetValue(Alarms))));
+        root.Add(Sub("pages", "/ and /api/runs/latest with a small and a large ledger.", [Requests, Ledger], parsed => new PagesBench(parsed.GetValue(Requests), parsed.GetValue(Ledger))));
+        root.Add(All());
+        return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
+    }
+
+    private static Command All()
+    {
+        var command = new Command("all", "Everything in turn, with the defaults.") { Python };
+        command.SetAction((parsed, ct) => BenchSession.RunAsync(
+            parsed.GetValue(Product),
+            [new CostBench(5), new ReadyBench(5), new VariationBench(10, parsed.GetValue(Python)!), new PagesBench(1000, 10_000), new RecordedBench(200), new AlarmBench(20, 5, 1)],
+            ct));
+        return command;
+    }
+
+    private static Command Sub(string name, string description, Option[] options, Func<ParseResult, IBench> make)
+    {
+        var command = new Command(name, description);
+        foreach (var option in options) command.Add(option);
+        command.SetAction((parsed, ct) => BenchSession.RunAsync(parsed.GetValue(Product), [make(parsed)], ct));
+        return command;
+    }
+}
