@@ -7,7 +7,10 @@ namespace Cell0.ChatOps.Suite.Sampling;
 /// <summary>From the listening socket in <c>/proc/net/tcp</c> to the process that holds it open in <c>/proc/PID/fd</c>.</summary>
 public sealed class LinuxGatewayProcessSampler(ProcFsSampler proc, IOptionsMonitor<GatewayOptions> gateway, TimeProvider clock) : GatewayProcessSampler
 {
+    private static readonly TimeSpan TableEvery = TimeSpan.FromSeconds(4);
+
     private (int Port, long Inode, int Pid)? known;
+    private long? lookedAt;
 
     public override SamplerOff? Off => proc.Off ?? (GatewayAddress.Parse(gateway.CurrentValue.Url).Socket.IsLoopback
         ? null
@@ -17,11 +20,13 @@ public sealed class LinuxGatewayProcessSampler(ProcFsSampler proc, IOptionsMonit
 
     protected override Task<GatewayProcessLook> LookAsync(CancellationToken ct) => Task.FromResult(Look(GatewayAddress.Parse(gateway.CurrentValue.Url).Socket.Port));
 
-    /// <summary>The kernel's table of sockets is slow to read, so it is asked only when the socket we know is not held any more.</summary>
+    /// <summary>The kernel's table of sockets is slow to read, so it is asked only when the socket we know is not held any more, and while there is none every 4 s.</summary>
     private GatewayProcessLook Look(int port)
     {
         if (known is { } last && last.Port == port && SampleOf(last.Pid, last.Inode) is { } again) return new GatewayProcessLook(again, true, null);
+        if (known is null && Latest is { Sample: null } none && lookedAt is { } before && clock.GetElapsedTime(before) < TableEvery) return none;
         known = null;
+        lookedAt = clock.GetTimestamp();
         long[] inodes = [.. ProcText.Listeners(proc.Read("net", "tcp") ?? "", port), .. ProcText.Listeners(proc.Read("net", "tcp6") ?? "", port)];
         if (inodes.Length == 0) return GatewayProcessLook.Nobody(port);
         if (Find(inodes) is { } found && SampleOf(found.Pid, found.Inode) is { } sample)
