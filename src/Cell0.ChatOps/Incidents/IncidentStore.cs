@@ -8,6 +8,9 @@ namespace Cell0.ChatOps.Incidents;
 /// <summary>Incidents, candidates and timelines as rows.</summary>
 public sealed class IncidentStore(Database database)
 {
+    /// <summary>Within this time no two incidents have the same code.</summary>
+    private static readonly TimeSpan CodeLife = TimeSpan.FromDays(90);
+
     private const string Select =
         """
         SELECT id AS Id, code AS Code, state AS State, severity AS Severity, finding AS Finding, opened_at AS OpenedAt, changed_at AS ChangedAt,
@@ -67,7 +70,8 @@ public sealed class IncidentStore(Database database)
             VALUES ('', @Fingerprint, 'open', @severity, @Rule, @Component, @Issue, @body, @at, @at, @run) RETURNING id
             """,
             new { finding.Fingerprint, severity = Word(finding.Severity), finding.Rule, finding.Component, finding.Issue, body = Body(finding), at = Session.ToMs(at), run = run?.Value });
-        var code = IncidentCode.Of(id);
+        var young = session.Scalar<int>("SELECT count(*) FROM incident WHERE opened_at > @since", new { since = Session.ToMs(at - CodeLife) });
+        var code = IncidentCode.Of(id, young);
         session.Execute("UPDATE incident SET code = @code WHERE id = @id", new { code, id });
         return new Incident { Id = id, Code = code, State = IncidentState.Open, Severity = finding.Severity, Finding = finding, OpenedAt = at, ChangedAt = at };
     }

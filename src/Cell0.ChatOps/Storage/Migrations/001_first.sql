@@ -119,6 +119,7 @@ CREATE TABLE incident (
 CREATE UNIQUE INDEX incident_open_fingerprint ON incident (fingerprint) WHERE state <> 'resolved';
 CREATE INDEX incident_code ON incident (code, id);
 CREATE INDEX incident_state ON incident (state, id);
+CREATE INDEX incident_opened ON incident (opened_at);
 
 CREATE TABLE incident_candidate (
     fingerprint TEXT PRIMARY KEY,
