@@ -78,9 +78,14 @@ public sealed class BrowserTests
         await page.Keyboard.PressAsync("Enter");
         (await page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("main");
         await page.GotoAsync(new Uri(bench.Address, "/runs/R3").ToString());
-        for (var step = 0; step < 4; step++) await page.Keyboard.PressAsync("Tab");
-        await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/incidents");
+        var reached = new List<string?>();
+        for (var step = 0; step < 6; step++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            reached.Add(await page.EvaluateAsync<string?>("document.activeElement.getAttribute('href')"));
+        }
+
+        reached.ShouldBe(["#main", "/", "/", "/incidents", "/chat", "/hangfire"]);
     }
 
     private static async Task<WebBench> Seeded()
