@@ -7,7 +7,8 @@ namespace Cell0.ChatOps.Web;
 /// <summary>Puts the <see cref="RequestGate"/> before every path. Whoever passed with a session or a token is <c>HttpContext.User</c>, also for the dashboard.</summary>
 internal static partial class GateMiddleware
 {
-    private const string Pages = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private const string Dashboard = "/hangfire";
+    private const string Pages = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static void UseGate(this WebApplication app)
     {
@@ -16,7 +17,7 @@ internal static partial class GateMiddleware
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Cell0.ChatOps.Web.Gate");
         app.Use((context, next) =>
         {
-            Harden(context.Response.Headers);
+            Harden(context.Response.Headers, context.Request.Path.StartsWithSegments(Dashboard, StringComparison.OrdinalIgnoreCase));
             return Guard(context, next, gate, callers, log);
         });
     }
@@ -89,9 +90,10 @@ internal static partial class GateMiddleware
     private static ClaimsPrincipal Principal(Caller caller) =>
         new(new ClaimsIdentity([new Claim(ClaimTypes.Name, caller.Name), new Claim(ClaimTypes.Role, caller.Role.ToString())], "cell0"));
 
-    private static void Harden(IHeaderDictionary headers)
+    /// <param name="isDashboard">Its charts set styles of their own; its scripts are files like ours.</param>
+    private static void Harden(IHeaderDictionary headers, bool isDashboard)
     {
-        headers.ContentSecurityPolicy = Pages;
+        headers.ContentSecurityPolicy = isDashboard ? Pages.Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal) : Pages;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";

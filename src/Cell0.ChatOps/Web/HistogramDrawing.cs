@@ -33,8 +33,14 @@ internal static class HistogramDrawing
         var peak = histogram.From + (width * histogram.Counts.ToList().IndexOf(most));
         var description = histogram.Counts.Count == 1
             ? $"{FigureFormat.Number(n)} samples, all {from}."
-            : $"{FigureFormat.Number(n)} samples from {from}; most often between {FigureFormat.Figure(peak, unit)} and {FigureFormat.Figure(peak + width, unit)}.{tail}";
+            : $"{FigureFormat.Number(n)} samples from {from}; most often {Around(peak, peak + width, unit)}.{tail}";
         return new Chart("bars", $"How {metric} is spread", description, Bars(histogram.Counts, most), $"{FigureFormat.Number(most)} samples", from, to);
+    }
+
+    private static string Around(double from, double to, string unit)
+    {
+        var (low, high) = (FigureFormat.Figure(from, unit), FigureFormat.Figure(to, unit));
+        return low == high ? $"about {low}" : $"between {low} and {high}";
     }
 
     private static string Bars(IReadOnlyList<int> counts, int most)

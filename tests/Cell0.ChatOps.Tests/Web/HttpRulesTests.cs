@@ -45,6 +45,13 @@ public sealed class HttpRulesTests(SharedBench shared) : IClassFixture<SharedBen
     }
 
     [Fact]
+    public async Task Only_the_dashboard_may_style_itself_and_even_there_no_script_is_inline()
+    {
+        using var response = await shared.Bench.Client().GetAsync("/hangfire", TestContext.Current.CancellationToken);
+        response.Headers.GetValues("Content-Security-Policy").Single().ShouldContain("script-src 'self'; style-src 'self' 'unsafe-inline'");
+    }
+
+    [Fact]
     public async Task The_owners_link_begins_a_session_and_leaves_no_token_in_the_address()
     {
         await using var bench = await WebBench.StartAsync();

@@ -43,7 +43,7 @@ internal sealed class Ledger(IServiceProvider services)
         var probes = new[]
         {
             Probe("load.memory_stress", ProbeStatus.Passed, null, Latency(1000, 0.11), Rate(8100)),
-            Probe("load.cpu_intensive", ProbeStatus.Passed, null, Latency(1000, 0.004), Rate(230_000)),
+            Probe("load.cpu_intensive", ProbeStatus.Passed, null, Latency(1000, 0.004), Rate(230_000), (new SampleSeries("error_share", "share", new double[1000]), [Statistic.Share], Better.Lower)),
             Probe("load.concurrency_10workers", ProbeStatus.Passed, null, Latency(1000, 0.9), Rate(9000)),
             Probe("load.json_serialization", ProbeStatus.Passed, null, Latency(5000, 0.02), Rate(41_000)),
             Probe("connectivity.local", ProbeStatus.Passed, "port open, nothing more", Latency(200, 0.05)),

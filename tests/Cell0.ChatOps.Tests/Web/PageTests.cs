@@ -64,6 +64,8 @@ public sealed class PageTests
         page.ShouldContain("id=\"load.cpu_intensive-spread-t\"");
         page.ShouldContain("href=\"/api/figures/R2.m01/samples\"");
         page.ShouldContain("median latency over 2 comparable runs");
+        page.ShouldContain("0 of 1000 (&lt; 0.3 %)");
+        page.ShouldNotContain("\"num\">0 %");
         page.ShouldContain("href=\"/runs/R1\"");
         var first = await Get(bench, "/runs/R1");
         Regex.Count(first, "<svg ", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBe(4);
