@@ -40,7 +40,7 @@ internal static class ChatSamples
         Of("why-incident", [.. Incident.Select(entry => (entry.Key, entry.Value)), .. Why()]),
         Of(
             "why-figure",
-            ("id", "R512.m4c"), ("probe", "gateway.http"), ("metric", "latency"), ("statistic", "p95"), ("value", 3.1), ("unit", "ms"), ("n", "240"), ("from", Now.AddMinutes(-3)),
+            ("id", "R512.m4c"), ("probe", "gateway.http"), ("metric", "latency"), ("statistic", "p95"), ("value", "3.1 ms"), ("unit", "ms"), ("n", "240"), ("from", Now.AddMinutes(-3)),
             ("to", Now.AddMinutes(-2)), ("sha256", "9f3c"), ("matches", true), ("kept", true), ("first", List("2.9", "3.0"))),
         Of("status", [.. Status.Select(entry => (entry.Key, entry.Value))]),
         Of("rerun-done", [.. Status.Select(entry => (entry.Key, entry.Value))]),

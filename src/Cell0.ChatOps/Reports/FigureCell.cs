@@ -5,7 +5,7 @@ using Cell0.ChatOps.Suite;
 namespace Cell0.ChatOps.Reports;
 
 /// <summary>A cell of a table: a figure followed by its name, <c>0.18 ms (m4c)</c>, or plainly "not measured".</summary>
-internal static class FigureCell
+public static class FigureCell
 {
     public const string NotMeasured = "not measured";
 
@@ -18,12 +18,10 @@ internal static class FigureCell
     public static string Quantile(ProbeResult? probe, string metric, int percent) =>
         Of(probe?.Figure(metric, Statistic.Percentile(percent)) ?? probe?.Figure(metric, Statistic.Max));
 
-    public static string ErrorShare(ProbeResult? probe) => probe?.Figure("error_share", Statistic.Share) is { } figure
-        ? $"{ErrorBound.Describe((int)Math.Round(figure.Value * figure.N), figure.N)} ({figure.Id.Local})"
-        : NotMeasured;
-
-    private static string Text(Figure figure)
+    /// <summary>The value as people read it: a maximum says of how many, a share of failures says its bound and never a bare zero.</summary>
+    public static string Text(Figure figure)
     {
+        if (figure is { Metric: "error_share" } && figure.Statistic == Statistic.Share) return ErrorBound.Describe((int)Math.Round(figure.Value * figure.N), figure.N);
         var value = FigureFormat.Figure(figure.Value, figure.Unit);
         return figure.Statistic == Statistic.Max ? $"{value}, max of {figure.N}" : value;
     }

@@ -22,7 +22,7 @@ internal static class LoadTable
             p95 = FigureCell.Quantile(probe, "latency", 95),
             p99 = FigureCell.Quantile(probe, "latency", 99),
             rate = FigureCell.Of(probe.Figure("throughput", Statistic.Rate)),
-            errors = FigureCell.ErrorShare(probe),
+            errors = FigureCell.Of(probe.Figure("error_share", Statistic.Share)),
             judgement = probe.Figure("latency", Statistic.Median) is { } median ? GrossChange.Describe(median, probe, input.History) : "not judged: no median",
         };
 

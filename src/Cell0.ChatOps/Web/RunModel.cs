@@ -1,6 +1,4 @@
 using Cell0.ChatOps.Findings;
-using Cell0.ChatOps.Measuring;
-using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Suite;
 using Model = System.Collections.Generic.Dictionary<string, object?>;
@@ -79,11 +77,6 @@ internal static class RunModel
     private static Model LoadOf(ProbeResult probe, (IReadOnlyList<Model> Charts, IReadOnlyList<string> Notes) drawn) =>
         new(ProbeOf(probe, null), StringComparer.Ordinal) { ["charts"] = drawn.Charts, ["notes"] = Lines(drawn.Notes) };
 
-    /// <summary>No error seen is not "no errors": a share of errors is told with its 95 % bound.</summary>
-    private static string Value(Figure figure) => figure.Statistic == Statistic.Share && figure.Metric.StartsWith("error", StringComparison.Ordinal) && double.IsFinite(figure.Value)
-        ? ErrorBound.Describe((int)Math.Round(figure.Value * figure.N), figure.N)
-        : FigureFormat.Figure(figure.Value, figure.Unit);
-
     private static Model ProbeOf(ProbeResult probe, string? contract) => new(StringComparer.Ordinal)
     {
         ["id"] = probe.ProbeId,
@@ -97,7 +90,7 @@ internal static class RunModel
             ["id"] = figure.Id.ToString(),
             ["metric"] = figure.Metric,
             ["statistic"] = figure.Statistic.Name,
-            ["value"] = Value(figure),
+            ["value"] = FigureCell.Text(figure),
             ["n"] = figure.N,
         }).ToList(),
     };

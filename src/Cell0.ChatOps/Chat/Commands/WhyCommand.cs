@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Suite;
 
 namespace Cell0.ChatOps.Chat.Commands;
@@ -57,7 +58,7 @@ public sealed class WhyCommand(IncidentStore incidents, RunStore runs) : IChatCo
                 ["probe"] = figure.ProbeId,
                 ["metric"] = figure.Metric,
                 ["statistic"] = figure.Statistic.Name,
-                ["value"] = figure.Value,
+                ["value"] = FigureCell.Text(figure),
                 ["unit"] = figure.Unit,
                 ["n"] = figure.N.ToString("N0", CultureInfo.InvariantCulture),
                 ["from"] = probe?.StartedAt,
