@@ -10,6 +10,8 @@ public sealed class WorkloadClient(WorkloadCommand command)
     {
         ["DOTNET_TieredPGO"] = "0",
         ["DOTNET_TC_CallCountingDelayMs"] = "0",
+        // Hexadecimal: the runtime's own default, where this program sets another for itself.
+        ["DOTNET_TC_CallCountThreshold"] = "1E",
         ["DOTNET_gcConcurrent"] = "0",
         ["DOTNET_gcServer"] = "0",
         ["DOTNET_GCRetainVM"] = "1",
