@@ -131,7 +131,7 @@ public sealed class RunStore(Database database)
         if (row is null) return null;
         var csv = row.Csv is null ? null : TryUnpack(row.Csv);
         var matches = row.Csv is null || (csv is not null && Convert.ToHexStringLower(SHA256.HashData(csv)) == row.Sha256);
-        return new StoredSamples(row.Metric, row.Unit, (int)row.N, row.Sha256, csv, row.Histogram, matches);
+        return new StoredSamples(row.Metric, row.Unit, (int)row.N, row.Sha256, csv, JsonSerializer.Deserialize<HistogramBucket[]>(row.Histogram, SuiteJson.Options)!, matches);
     }
 
     /// <summary>Removes what is older than the retention, and reduces old raw samples to their histogram. A batch at a time; returns how many runs were removed.</summary>
@@ -209,7 +209,7 @@ public sealed class RunStore(Database database)
                     n = series.Values.Count,
                     series.Sha256,
                     csv = Pack(series.Csv),
-                    histogram = JsonSerializer.Serialize(Histogram.Of(series.Values), SuiteJson.Options),
+                    histogram = JsonSerializer.Serialize(LatencyHistogram.Of(series.Values).Buckets, SuiteJson.Options),
                 });
         }
 
@@ -367,6 +367,6 @@ public sealed class RunStore(Database database)
         public long N { get; set; }
         public string Sha256 { get; set; } = "";
         public byte[]? Csv { get; set; }
-        public string? Histogram { get; set; }
+        public string Histogram { get; set; } = "[]";
     }
 }

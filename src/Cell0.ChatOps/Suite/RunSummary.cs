@@ -1,3 +1,5 @@
+using Cell0.ChatOps.Measuring;
+
 namespace Cell0.ChatOps.Suite;
 
 /// <summary>A run's line in a list.</summary>
@@ -17,4 +19,4 @@ public sealed class MetricHistory(IReadOnlyDictionary<MetricKey, IReadOnlyList<M
 /// <summary>The raw samples of a figure as the ledger keeps them.</summary>
 /// <param name="Csv">Null once reduced to the histogram.</param>
 /// <param name="Matches">False when the stored bytes no longer give the recorded hash.</param>
-public sealed record StoredSamples(string Metric, string Unit, int N, string Sha256, byte[]? Csv, string? Histogram, bool Matches);
+public sealed record StoredSamples(string Metric, string Unit, int N, string Sha256, byte[]? Csv, IReadOnlyList<HistogramBucket> Histogram, bool Matches);

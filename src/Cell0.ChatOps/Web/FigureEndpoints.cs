@@ -34,7 +34,7 @@ internal static class FigureEndpoints
         if (samples.Csv is not { } csv)
         {
             return TypedResults.Problem($"The raw samples of {id} are past their retention; the histogram and the SHA-256 remain.", statusCode: 410, title: "Gone",
-                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["sha256"] = samples.Sha256, ["histogram"] = FigureJson.Read(samples.Histogram) });
+                extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["sha256"] = samples.Sha256, ["histogram"] = samples.Histogram });
         }
 
         context.Response.Headers.ContentDisposition = $"inline; filename=\"{id}.csv\"";
@@ -67,7 +67,8 @@ internal sealed record FigureJson
     [Description("kept, reduced (past their retention: only the histogram remains) or damaged (they no longer give their hash).")]
     public required string Samples { get; init; }
 
-    public Histogram? Histogram { get; init; }
+    [Description("How the samples are spread: counts in buckets of eight per doubling.")]
+    public required IReadOnlyList<HistogramBucket> Histogram { get; init; }
 
     public static FigureJson Of(Figure figure, StoredSamples samples, Run run, string? contract)
     {
@@ -88,9 +89,7 @@ internal sealed record FigureJson
             To = probe?.FinishedAt,
             Sha256 = figure.Sha256,
             Samples = !samples.Matches ? "damaged" : samples.Csv is null ? "reduced" : "kept",
-            Histogram = Read(samples.Histogram),
+            Histogram = samples.Histogram,
         };
     }
-
-    public static Histogram? Read(string? histogram) => histogram is null ? null : JsonSerializer.Deserialize<Histogram>(histogram, SuiteJson.Options);
 }

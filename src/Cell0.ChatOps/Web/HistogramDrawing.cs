@@ -10,6 +10,7 @@ internal static class HistogramDrawing
 {
     /// <summary>Below this many samples a percentile is not lawful, and nothing is cut off.</summary>
     private const int FewestToCut = 1000;
+    private const int EvenBars = 40;
 
     /// <returns>Null when there is nothing to draw.</returns>
     public static Chart? Of(IReadOnlyList<double> samples, string metric, string unit)
@@ -20,21 +21,40 @@ internal static class HistogramDrawing
         double[] shown = [.. finite.Where(value => value <= edge)];
         var beyond = finite.Length - shown.Length;
         var tail = beyond == 0 ? "" : $" Not drawn: {FigureFormat.Number(beyond)} above {FigureFormat.Figure(edge, unit)}, the largest {FigureFormat.Figure(finite.Max(), unit)}.";
-        return Of(Histogram.Of(shown), finite.Length, metric, unit, tail);
+        return Of(Evenly(shown), finite.Length, metric, unit, tail);
     }
 
-    /// <param name="histogram">What remains of samples past their retention.</param>
-    public static Chart? Of(Histogram histogram, int n, string metric, string unit, string tail = "")
+    /// <param name="buckets">What remains of samples past their retention; drawn on their own scale, eight bars per doubling.</param>
+    public static Chart? Of(IReadOnlyList<HistogramBucket> buckets, int n, string metric, string unit)
     {
-        if (histogram.Counts.Count == 0 || histogram.Counts.Max() <= 0) return null;
-        var most = histogram.Counts.Max();
-        var (from, to) = (FigureFormat.Figure(histogram.From, unit), FigureFormat.Figure(histogram.To, unit));
-        var width = (histogram.To - histogram.From) / histogram.Counts.Count;
-        var peak = histogram.From + (width * histogram.Counts.ToList().IndexOf(most));
-        var description = histogram.Counts.Count == 1
+        if (buckets.Count == 0) return null;
+        var first = buckets[0].From;
+        int Step(HistogramBucket bucket) => (int)Math.Round(Math.Log2(bucket.From / first) * LatencyHistogram.PerDoubling);
+        var bars = new Bar[Step(buckets[^1]) + 1];
+        for (var step = 0; step < bars.Length; step++) bars[step] = new Bar(first * Math.Pow(2, (double)step / LatencyHistogram.PerDoubling), first * Math.Pow(2, (step + 1.0) / LatencyHistogram.PerDoubling), 0);
+        foreach (var bucket in buckets) bars[Step(bucket)] = new Bar(bucket.From, bucket.To, bucket.Count);
+        return Of(bars, n, metric, unit, " The scale doubles every eight bars.");
+    }
+
+    private static Chart Of(IReadOnlyList<Bar> bars, int n, string metric, string unit, string tail)
+    {
+        var peak = bars.MaxBy(bar => bar.Count)!;
+        var (from, to) = (FigureFormat.Figure(bars[0].From, unit), FigureFormat.Figure(bars[^1].To, unit));
+        var description = bars.Count == 1
             ? $"{FigureFormat.Number(n)} samples, all {from}."
-            : $"{FigureFormat.Number(n)} samples from {from}; most often {Around(peak, peak + width, unit)}.{tail}";
-        return new Chart("bars", $"How {metric} is spread", description, Bars(histogram.Counts, most), $"{FigureFormat.Number(most)} samples", from, to);
+            : $"{FigureFormat.Number(n)} samples from {from}; most often {Around(peak.From, peak.To, unit)}.{tail}";
+        return new Chart("bars", $"How {metric} is spread", description, Bars([.. bars.Select(bar => bar.Count)], peak.Count), $"{FigureFormat.Number(peak.Count)} samples", from, to);
+    }
+
+    /// <summary>Equally wide bars from the least sample to the greatest.</summary>
+    private static Bar[] Evenly(double[] samples)
+    {
+        var (from, to) = (samples.Min(), samples.Max());
+        if (to <= from) return [new Bar(from, to, samples.Length)];
+        var counts = new int[EvenBars];
+        foreach (var value in samples) counts[Math.Min(EvenBars - 1, (int)((value - from) / (to - from) * EvenBars))]++;
+        var width = (to - from) / EvenBars;
+        return [.. counts.Select((count, index) => new Bar(from + (width * index), from + (width * (index + 1)), count))];
     }
 
     private static string Around(double from, double to, string unit)
@@ -58,4 +78,6 @@ internal static class HistogramDrawing
 
         return path.ToString();
     }
+
+    private sealed record Bar(double From, double To, int Count);
 }

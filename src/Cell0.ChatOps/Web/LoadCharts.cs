@@ -35,8 +35,9 @@ internal static class LoadCharts
     private static Chart? Spread(StoredSamples samples)
     {
         if (!samples.Matches) return null;
-        if (samples.Csv is { } csv) return HistogramDrawing.Of(Values(csv), samples.Metric, samples.Unit);
-        return FigureJson.Read(samples.Histogram) is { } histogram ? HistogramDrawing.Of(histogram, samples.N, samples.Metric, samples.Unit) : null;
+        return samples.Csv is { } csv
+            ? HistogramDrawing.Of(Values(csv), samples.Metric, samples.Unit)
+            : HistogramDrawing.Of(samples.Histogram, samples.N, samples.Metric, samples.Unit);
     }
 
     private static List<double> Values(byte[] csv) =>

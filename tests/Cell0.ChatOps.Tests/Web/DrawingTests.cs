@@ -33,11 +33,20 @@ public sealed class DrawingTests
     public void Samples_that_are_all_alike_make_one_bar() => HistogramDrawing.Of([2, 2, 2], "latency", "ms")!.Description.ShouldBe("3 samples, all 2 ms.");
 
     [Fact]
+    public void Reduced_samples_are_drawn_on_their_own_scale_gaps_included()
+    {
+        var chart = HistogramDrawing.Of(LatencyHistogram.Of([1, 1, 4]).Buckets, 3, "latency", "ms")!;
+        chart.Description.ShouldContain("3 samples");
+        chart.Description.ShouldContain("doubles every eight bars");
+        chart.Path.Count(c => c == 'M').ShouldBe(2);
+    }
+
+    [Fact]
     public void Nothing_is_drawn_from_nothing()
     {
         HistogramDrawing.Of([], "latency", "ms").ShouldBeNull();
         HistogramDrawing.Of([double.NaN, double.PositiveInfinity], "latency", "ms").ShouldBeNull();
-        HistogramDrawing.Of(new Histogram(0, 0, []), 0, "latency", "ms").ShouldBeNull();
+        HistogramDrawing.Of([], 0, "latency", "ms").ShouldBeNull();
         TrendDrawing.Of([new MetricPoint(new RunId(1), At, 1)], "median latency", "ms", TimeZoneInfo.Utc).ShouldBeNull();
     }
 

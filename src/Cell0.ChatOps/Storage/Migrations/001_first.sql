@@ -46,7 +46,7 @@ CREATE TABLE samples (
     sha256 TEXT NOT NULL,
     -- Brotli of the CSV; null once the raw samples were reduced to their histogram.
     csv BLOB,
-    histogram TEXT
+    histogram TEXT NOT NULL
 ) STRICT;
 CREATE INDEX samples_run ON samples (run_id);
 
