@@ -10,8 +10,8 @@ public sealed class StatusView(RunStore runs, FindingStore findings, IncidentSto
 {
     private const int MostLines = 10;
 
-    /// <summary>As of the newest run.</summary>
-    public IReadOnlyDictionary<string, object?> Now() => Model(runs.Latest());
+    /// <summary>As of the newest run of the whole suite.</summary>
+    public IReadOnlyDictionary<string, object?> Now() => Model(runs.LatestWhole());
 
     /// <summary>As of this run.</summary>
     public IReadOnlyDictionary<string, object?> Of(RunId run) => Model(runs.Find(run));

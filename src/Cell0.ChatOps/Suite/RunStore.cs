@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -60,12 +59,10 @@ public sealed class RunStore(Database database)
         return row is null ? null : Whole(session, row);
     }
 
-    public Run? Latest()
-    {
-        using var session = database.Read();
-        var row = session.FirstOrDefault<RunRow>($"{SelectRun} ORDER BY id DESC LIMIT 1");
-        return row is null ? null : Whole(session, row);
-    }
+    public Run? Latest() => Newest("");
+
+    /// <summary>The newest run of the whole suite: how things stand is not told by a run that measured one probe. While there is none, the newest.</summary>
+    public Run? LatestWhole() => Newest("WHERE is_partial = 0") ?? Latest();
 
     /// <summary>The newest whole run that measured the same things the same way, before <paramref name="before"/>.</summary>
     public RunId? PreviousComparable(string comparable, RunId before)
@@ -162,6 +159,13 @@ public sealed class RunStore(Database database)
                m.n AS N, m.better AS Better, s.sha256 AS Sha256, m.is_confirmation AS IsConfirmation
         FROM measurement m JOIN samples s ON s.id = m.samples_id
         """;
+
+    private Run? Newest(string condition)
+    {
+        using var session = database.Read();
+        var row = session.FirstOrDefault<RunRow>($"{SelectRun} {condition} ORDER BY id DESC LIMIT 1");
+        return row is null ? null : Whole(session, row);
+    }
 
     private static void AddProbes(Session session, Run run)
     {
@@ -280,93 +284,5 @@ public sealed class RunStore(Database database)
         {
             return null;
         }
-    }
-
-    private sealed class RunRow
-    {
-        public long Id { get; set; }
-        public string Trigger { get; set; } = "";
-        public long StartedAt { get; set; }
-        public long FinishedAt { get; set; }
-        public long? ScheduledFor { get; set; }
-        public long? PreviousId { get; set; }
-        public string Comparable { get; set; } = "";
-        public long IsPartial { get; set; }
-        public double ElapsedMs { get; set; }
-        public double CpuMs { get; set; }
-
-        public RunCost Cost => new(TimeSpan.FromMilliseconds(ElapsedMs), TimeSpan.FromMilliseconds(CpuMs));
-
-        public RunSummary ToSummary() => new(new RunId(Id), Trigger, Session.FromMs(StartedAt), Session.FromMs(FinishedAt), IsPartial != 0, Cost);
-
-        public Run ToRun(IReadOnlyList<ProbeResult> probes, IReadOnlyList<ProbeResult> confirmations) => new()
-        {
-            Id = new RunId(Id),
-            Trigger = Trigger,
-            StartedAt = Session.FromMs(StartedAt),
-            FinishedAt = Session.FromMs(FinishedAt),
-            ScheduledFor = Session.FromMs(ScheduledFor),
-            PreviousRunId = PreviousId is { } previous ? new RunId(previous) : null,
-            Comparable = Comparable,
-            IsPartial = IsPartial != 0,
-            Cost = Cost,
-            Probes = probes,
-            Confirmations = confirmations,
-        };
-    }
-
-    private sealed class ProbeRow
-    {
-        public string ProbeId { get; set; } = "";
-        public long IsConfirmation { get; set; }
-        public string Status { get; set; } = "";
-        public string? Reason { get; set; }
-        public string? HowToEnable { get; set; }
-        public long StartedAt { get; set; }
-        public long FinishedAt { get; set; }
-        public string? Details { get; set; }
-
-        public ProbeResult ToResult(IReadOnlyList<Figure> figures) => new()
-        {
-            ProbeId = ProbeId,
-            Status = Enum.Parse<ProbeStatus>(Status),
-            Reason = Reason,
-            HowToEnable = HowToEnable,
-            StartedAt = Session.FromMs(StartedAt),
-            FinishedAt = Session.FromMs(FinishedAt),
-            Figures = figures,
-            Details = Details is null ? null : JsonSerializer.Deserialize<JsonElement>(Details),
-        };
-    }
-
-    private sealed class FigureRow
-    {
-        public long RunId { get; set; }
-        public string Figure { get; set; } = "";
-        public string ProbeId { get; set; } = "";
-        public string Metric { get; set; } = "";
-        public string Statistic { get; set; } = "";
-        public double Value { get; set; }
-        public string Unit { get; set; } = "";
-        public long N { get; set; }
-        public string Better { get; set; } = "";
-        public string Sha256 { get; set; } = "";
-        public long IsConfirmation { get; set; }
-
-        public Figure ToFigure()
-        {
-            if (!Measuring.Statistic.TryParse(Statistic, out var statistic)) throw new StorageException($"figure R{RunId.ToString(CultureInfo.InvariantCulture)}.{Figure} has an unknown statistic '{Statistic}'");
-            return new Figure(new FigureId(new RunId(RunId), Figure), ProbeId, Metric, statistic, Value, Unit, (int)N, Enum.Parse<Better>(Better), Sha256);
-        }
-    }
-
-    private sealed class SamplesRow
-    {
-        public string Metric { get; set; } = "";
-        public string Unit { get; set; } = "";
-        public long N { get; set; }
-        public string Sha256 { get; set; } = "";
-        public byte[]? Csv { get; set; }
-        public string Histogram { get; set; } = "[]";
     }
 }

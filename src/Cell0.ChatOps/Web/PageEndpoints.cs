@@ -27,11 +27,11 @@ internal static class PageEndpoints
     private static ContentHttpResult State(RunStore runs, FindingStore findings, IncidentStore incidents, RunReader reader, ChannelsReader channels, Database database, PageRenderer pages)
     {
         var lines = runs.List(RunsShown);
-        var whole = lines.FirstOrDefault(line => !line.IsPartial) ?? (lines.Count > 0 ? lines[0] : null);
+        var run = runs.LatestWhole();
         return Html(pages.Render("state", StateModel.Of(new StateFacts
         {
-            Run = whole is null ? null : runs.Find(whole.Id),
-            Findings = whole is null ? [] : findings.Of(whole.Id),
+            Run = run,
+            Findings = run is null ? [] : findings.Of(run.Id),
             Unresolved = incidents.Unresolved(),
             Runs = lines,
             Verdicts = findings.VerdictsOf([.. lines.Select(line => line.Id)]),

@@ -21,7 +21,7 @@ public sealed class StatusCommand(StatusView view, RunStore runs) : IChatCommand
 
     private CommandReply Job(string wanted)
     {
-        var run = runs.Latest();
+        var run = runs.Latest() is { } newest && newest.Probe("cron.health") is not null ? newest : runs.LatestWhole();
         if (run?.Probe("cron.health")?.Read<CronHealth>() is not { } cron) return CommandReply.Refuse("The newest run knows no jobs of the gateway. Nothing done. /rerun cron.health asks it.");
         var found = Named(cron.Jobs, wanted);
         if (found.Count == 0) return CommandReply.Refuse($"Unknown job '{wanted}'. Nothing done.{DidYouMean(cron.Jobs, wanted)}");
