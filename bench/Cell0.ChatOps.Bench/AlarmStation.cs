@@ -12,12 +12,11 @@ internal sealed partial class AlarmStation : IAsyncDisposable
     private const long Owner = 4711;
 
     private readonly TemporaryFolder folder = new();
-    private readonly ServiceProcess service;
 
     private AlarmStation(string product, GatewaySimulator gateway, TelegramSimulator telegram, IReadOnlyDictionary<string, string> settings)
     {
         (Gateway, Telegram) = (gateway, telegram);
-        service = ServiceProcess.Start(product, folder.Path, new Dictionary<string, string>(settings, StringComparer.Ordinal)
+        Service = ServiceProcess.Start(product, folder.Path, new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
             ["Gateway__Url"] = gateway.Url,
             ["Gateway__Token"] = gateway.Token,
@@ -30,7 +29,7 @@ internal sealed partial class AlarmStation : IAsyncDisposable
 
     public TelegramSimulator Telegram { get; }
 
-    public HttpClient Http => service.Http;
+    public ServiceProcess Service { get; }
 
     public static async Task<AlarmStation> StartAsync(string product, IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
@@ -74,7 +73,7 @@ internal sealed partial class AlarmStation : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await service.DisposeAsync();
+        await Service.DisposeAsync();
         await Gateway.DisposeAsync();
         await Telegram.DisposeAsync();
         folder.Dispose();
@@ -82,8 +81,8 @@ internal sealed partial class AlarmStation : IAsyncDisposable
 
     private async Task LinkAsync(CancellationToken ct)
     {
-        await service.ReadyAsync(ct);
-        var line = await service.LineAsync("?start=", ct);
+        await Service.ReadyAsync(ct);
+        var line = await Service.LineAsync("?start=", ct);
         Telegram.User(Owner, "Vendetta").Says($"/start {Code().Match(line).Value}");
         await Telegram.Phones.WaitForAsync(shown => shown.FirstOrDefault(message => message.Chat == Owner), TimeSpan.FromSeconds(30)).WaitAsync(ct);
     }

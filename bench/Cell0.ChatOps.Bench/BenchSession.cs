@@ -50,6 +50,10 @@ internal static class BenchSession
         {
             Console.WriteLine($"NOT MEASURED: {problem.Message}");
         }
+        catch (TimeoutException problem)
+        {
+            Console.WriteLine($"NOT MEASURED: no message came. {problem.Message}");
+        }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             Console.WriteLine($"NOT MEASURED: not done within {bench.Limit}");

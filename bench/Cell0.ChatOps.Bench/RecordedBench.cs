@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Cell0.ChatOps.Measuring;
 using Cell0.ChatOps.Simulators.Gateway;
 
@@ -11,8 +8,6 @@ namespace Cell0.ChatOps.Bench;
 /// </summary>
 internal sealed class RecordedBench(int alarms) : IBench
 {
-    private static readonly object Wish = new { probes = new[] { "cron.health" } };
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Alarms come faster here than a phone should ring: the pace, which is meant, is off.</summary>
@@ -29,11 +24,11 @@ internal sealed class RecordedBench(int alarms) : IBench
         {
             var now = TimeProvider.System.GetUtcNow();
             station.Gateway.Jobs = Failing(now);
-            await RunAsync(station.Http, ct);
+            await station.Service.RunAsync(["cron.health"], ct);
             await station.RangAsync(now, Patience, ct);
             station.Gateway.Jobs = CellZeroJobs.AllHealthy(TimeProvider.System.GetUtcNow());
-            await RunAsync(station.Http, ct);
-            await RunAsync(station.Http, ct);
+            await station.Service.RunAsync(["cron.health"], ct);
+            await station.Service.RunAsync(["cron.health"], ct);
             await station.AllClosedAsync(ct);
         }
 
@@ -62,19 +57,5 @@ internal sealed class RecordedBench(int alarms) : IBench
         var index = Array.FindIndex(jobs, job => job.Name == CellZeroJobs.DevOps);
         jobs[index] = jobs[index].Failed(now.AddMinutes(-1), TimeSpan.FromSeconds(100), 5, CellZeroJobs.TimedOut, "timeout");
         return jobs;
-    }
-
-    private static async Task RunAsync(HttpClient http, CancellationToken ct)
-    {
-        using var asked = await http.PostAsJsonAsync("/api/runs", Wish, ct);
-        if (asked.StatusCode != HttpStatusCode.Accepted) throw new BenchException($"POST /api/runs answered {(int)asked.StatusCode}");
-        var id = (await asked.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("id").GetString();
-        while (true)
-        {
-            using var state = await http.GetAsync($"/api/runs/{id}", ct);
-            if (state.StatusCode == HttpStatusCode.OK) return;
-            if (state.StatusCode != HttpStatusCode.Accepted) throw new BenchException($"{id} ended with {(int)state.StatusCode}");
-            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, ct);
-        }
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
 
 namespace Cell0.ChatOps.Bench;
 
@@ -90,12 +92,40 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Has a run done and waits for it.</summary>
+    /// <param name="probes">Empty: all.</param>
+    /// <returns>The run as the service tells it.</returns>
+    public async Task<JsonElement> RunAsync(IReadOnlyList<string> probes, CancellationToken ct)
+    {
+        var id = await AskAsync(probes, ct);
+        while (true)
+        {
+            using var state = await Http.GetAsync($"/api/runs/{id}", ct);
+            if (state.StatusCode == HttpStatusCode.OK) return await state.Content.ReadFromJsonAsync<JsonElement>(ct);
+            if (state.StatusCode != HttpStatusCode.Accepted) throw new BenchException($"{id} ended with {(int)state.StatusCode}");
+            await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, ct);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
         if (!process.HasExited) process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync(CancellationToken.None);
         process.Dispose();
+    }
+
+    /// <summary>A run stands in the ledger a moment before its place is free: who asks in that moment joins a run that is over, and asks again.</summary>
+    private async Task<string> AskAsync(IReadOnlyList<string> probes, CancellationToken ct)
+    {
+        while (true)
+        {
+            using var asked = await Http.PostAsJsonAsync("/api/runs", new { probes }, ct);
+            if (asked.StatusCode != HttpStatusCode.Accepted) throw new BenchException($"POST /api/runs answered {(int)asked.StatusCode}");
+            var ticket = await asked.Content.ReadFromJsonAsync<JsonElement>(ct);
+            if (!ticket.GetProperty("joined").GetBoolean()) return ticket.GetProperty("id").GetString()!;
+            await Task.Delay(Poll, TimeProvider.System, ct);
+        }
     }
 
     private async Task<bool> IsReadyAsync(CancellationToken ct)
