@@ -23,7 +23,7 @@ public sealed class RetentionJob(RunStore runs, IncidentStore incidents, IOption
         var samplesBefore = now - TimeSpan.FromDays(options.Value.SampleRetentionDays);
         for (var batch = 0; batch < MostBatches; batch++)
         {
-            if (runs.Prune(runsBefore, samplesBefore, Batch) < Batch) break;
+            if (!runs.Prune(runsBefore, samplesBefore, Batch)) break;
         }
 
         incidents.Prune(runsBefore);

@@ -131,19 +131,23 @@ public sealed class RunStore(Database database)
         return new StoredSamples(row.Metric, row.Unit, (int)row.N, row.Sha256, csv, JsonSerializer.Deserialize<HistogramBucket[]>(row.Histogram, SuiteJson.Options)!, matches);
     }
 
-    /// <summary>Removes what is older than the retention, and reduces old raw samples to their histogram. A batch at a time; returns how many runs were removed.</summary>
-    public int Prune(DateTimeOffset runsBefore, DateTimeOffset samplesBefore, int batch) => database.Write(session =>
+    /// <summary>Removes runs past their retention and reduces raw samples past theirs to their histogram, a batch at a time.</summary>
+    /// <param name="batch">Most runs removed at once; of sample series twenty times as many are reduced.</param>
+    /// <returns>True when there may be more to do.</returns>
+    public bool Prune(DateTimeOffset runsBefore, DateTimeOffset samplesBefore, int batch) => database.Write(session =>
     {
-        session.Execute(
+        var series = batch * 20;
+        var reduced = session.Execute(
             """
             UPDATE samples SET csv = NULL WHERE id IN (
-                SELECT s.id FROM run r JOIN samples s ON s.run_id = r.id WHERE r.started_at < @at AND s.csv IS NOT NULL LIMIT @limit)
+                SELECT s.id FROM run r JOIN samples s ON s.run_id = r.id WHERE r.started_at < @at AND s.csv IS NOT NULL LIMIT @series)
             """,
-            new { at = Session.ToMs(samplesBefore), limit = batch * 20 });
+            new { at = Session.ToMs(samplesBefore), series });
         session.Execute("DELETE FROM run_attempt WHERE open = 0 AND started_at < @at", new { at = Session.ToMs(runsBefore) });
-        return session.Execute(
+        var removed = session.Execute(
             "DELETE FROM run WHERE id IN (SELECT id FROM run WHERE started_at < @at ORDER BY started_at LIMIT @batch)",
             new { at = Session.ToMs(runsBefore), batch });
+        return reduced == series || removed == batch;
     });
 
     private const string SelectRun =
