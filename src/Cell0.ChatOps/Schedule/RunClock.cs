@@ -13,6 +13,7 @@ public sealed class RunClock(IBackgroundJobClient jobs, IOptions<SuiteOptions> o
     private readonly Lock gate = new();
     private readonly List<DateTimeOffset> missed = [];
     private readonly List<DateTimeOffset> overlapped = [];
+    private readonly SleepDetector sleep = new(clock);
     private PlannedRun? planned;
 
     /// <summary>When the next scheduled run begins; null when the schedule is off.</summary>
@@ -45,7 +46,9 @@ public sealed class RunClock(IBackgroundJobClient jobs, IOptions<SuiteOptions> o
             if (planned?.Nominal != nominal) return false;
         }
 
-        Arm(nominal);
+        // A host that slept or stood still wakes to one run, not to all that were due.
+        var now = clock.GetUtcNow();
+        Arm(nominal > now ? nominal : now);
         return true;
     }
 
@@ -63,6 +66,7 @@ public sealed class RunClock(IBackgroundJobClient jobs, IOptions<SuiteOptions> o
     /// <summary>Looks whether the armed run is late beyond its grace; then it is missed, and the next is armed.</summary>
     public bool CheckLate(bool running)
     {
+        if (sleep.Look() is not null) Slept();
         DateTimeOffset late;
         lock (gate)
         {
@@ -80,10 +84,10 @@ public sealed class RunClock(IBackgroundJobClient jobs, IOptions<SuiteOptions> o
     {
         lock (gate)
         {
-            if (planned is not { } next || next.At > clock.GetUtcNow()) return;
+            // Its job is still there and due: it comes as soon as the jobs are looked through.
+            var now = clock.GetUtcNow();
+            if (planned is { } next && next.At < now) planned = next with { At = now };
         }
-
-        Arm(clock.GetUtcNow());
     }
 
     /// <summary>What went wrong since it was asked last.</summary>

@@ -17,7 +17,7 @@ public static class RunPlanner
     public static PlannedRun? Next(SuiteOptions options, DateTimeOffset after, DateTimeOffset now, TimeZoneInfo zone, double chance)
     {
         if (options.IsOff || Occurrence(options, after, zone) is not { } nominal) return null;
-        var jitter = Period(options, nominal, zone) * (options.JitterPercent / 100.0) * (2 * chance - 1);
+        var jitter = LongestJitter(options, nominal, zone) * (2 * chance - 1);
         var at = nominal + jitter;
         return new PlannedRun(nominal, at > now ? at : now);
     }
@@ -25,6 +25,10 @@ public static class RunPlanner
     /// <summary>Distance between the nominal time and the one after it; zero when there is none.</summary>
     public static TimeSpan Period(SuiteOptions options, DateTimeOffset nominal, TimeZoneInfo zone) =>
         options.IsOff || Occurrence(options, nominal, zone) is not { } following ? TimeSpan.Zero : following - nominal;
+
+    /// <summary>How far a run may lie from its nominal time, either way.</summary>
+    public static TimeSpan LongestJitter(SuiteOptions options, DateTimeOffset nominal, TimeZoneInfo zone) =>
+        Period(options, nominal, zone) * (options.JitterPercent / 100.0);
 
     /// <summary>Nominal times after one moment and not after another, oldest first, at most <paramref name="most"/>.</summary>
     public static IReadOnlyList<DateTimeOffset> Between(SuiteOptions options, DateTimeOffset after, DateTimeOffset until, TimeZoneInfo zone, int most)

@@ -28,7 +28,7 @@ public sealed partial class ScheduleWorker(
         recurring.AddOrUpdate<RetentionJob>(RetentionJob.Id, job => job.Prune(), Cron.Daily(4));
         var now = clock.GetUtcNow();
         var last = runs.List(1) is [var newest] ? newest.StartedAt : (DateTimeOffset?)null;
-        if (last is { } before) runClock.Missed(RunPlanner.Between(options.Value, before + RunClock.Grace, now - RunClock.Grace, clock.LocalTimeZone, MostMissed));
+        if (last is { } before) runClock.Missed(MissedBetween(before, now));
         runClock.Arm();
         IsArmed = true;
         // Not before everything has started: a service that cannot listen must not leave a half run behind.
@@ -37,6 +37,13 @@ public sealed partial class ScheduleWorker(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.CompletedTask;
+
+    /// <summary>The last run may have begun before its nominal time, and one due just now may still have lain ahead.</summary>
+    private IReadOnlyList<DateTimeOffset> MissedBetween(DateTimeOffset last, DateTimeOffset now)
+    {
+        var margin = RunClock.Grace + RunPlanner.LongestJitter(options.Value, last, clock.LocalTimeZone);
+        return RunPlanner.Between(options.Value, last + margin, now - margin, clock.LocalTimeZone, MostMissed);
+    }
 
     private bool IsDue(DateTimeOffset? last, DateTimeOffset now)
     {
