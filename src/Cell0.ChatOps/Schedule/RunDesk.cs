@@ -92,7 +92,7 @@ public sealed partial class RunDesk(
         catch (StorageException full)
         {
             NotStored(logger, run.Plan.Id, full);
-            return $"it could not be stored: {full.Message}";
+            return Abandon(run, $"it could not be stored: {full.Message}");
         }
         catch (Exception broken)
         {
