@@ -10,6 +10,8 @@ public sealed class Database : IDisposable
     private const int Corrupt = 11;
     private const int NotADatabase = 26;
 
+    private static ReadOnlySpan<byte> Header => "SQLite format 3\0"u8;
+
     private readonly SemaphoreSlim writer = new(1, 1);
     private readonly string connectionString;
 
@@ -127,7 +129,8 @@ public sealed class Database : IDisposable
     /// <summary>False when the file is damaged; any other fault is thrown.</summary>
     private bool TryPrepare([NotNullWhen(false)] out StorageException? damage)
     {
-        damage = null;
+        damage = HasForeignHeader() ? new StorageException("the database file is damaged") : null;
+        if (damage is not null) return false;
         try
         {
             using var connection = Connect();
@@ -148,6 +151,26 @@ public sealed class Database : IDisposable
         }
 
         return false;
+    }
+
+    /// <summary>Asked before SQLite is: beside what it takes for no database it would tidy the log away.</summary>
+    private bool HasForeignHeader()
+    {
+        try
+        {
+            using var file = new FileStream(FilePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> header = stackalloc byte[Header.Length];
+            var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            return read > 0 && !header[..read].SequenceEqual(Header);
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new StorageException($"the database file cannot be read: {problem.Message}", problem);
+        }
     }
 
     private string SetAside(TimeProvider clock)
