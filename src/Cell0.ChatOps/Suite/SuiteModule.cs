@@ -25,7 +25,16 @@ public static class SuiteModule
             services.AddSingleton<IProbe>(provider => new WorkloadProbe(workload, provider.GetRequiredService<WorkloadClient>(), provider.GetRequiredService<IOptions<SuiteOptions>>()));
         }
 
-        return services.AddSingleton<ProbeCatalogue>().AddSingleton<SuiteRunner>();
+        return services.AddSingleton(Catalogue).AddSingleton<SuiteRunner>();
+    }
+
+    /// <summary>Settings for a probe that does not exist would be passed over in silence: they are refused.</summary>
+    private static ProbeCatalogue Catalogue(IServiceProvider provider)
+    {
+        var catalogue = new ProbeCatalogue(provider.GetServices<IProbe>());
+        var unknown = provider.GetRequiredService<IOptions<SuiteOptions>>().Value.Probes.Keys.Where(id => !catalogue.Ids.Contains(id, StringComparer.OrdinalIgnoreCase));
+        string[] faults = [.. unknown.Select(id => $"{SuiteOptions.Section}:Probes:{id}: {catalogue.Refuse([id])}")];
+        return faults.Length == 0 ? catalogue : throw new SettingsException(string.Join('\n', faults));
     }
 
     private static void AddSamplers(IServiceCollection services)

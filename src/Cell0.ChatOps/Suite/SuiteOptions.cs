@@ -32,8 +32,7 @@ public sealed class SuiteOptions : IValidatableObject
             yield return new ValidationResult($"Suite:Schedule '{Schedule}' is neither a cron expression of five fields nor 'off'", [nameof(Schedule)]);
         foreach (var (id, probe) in Probes)
         {
-            if (probe.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromMinutes(10)))
-                yield return new ValidationResult($"Suite:Probes:{id}:Timeout must be above 0 and at most 00:10:00", [nameof(Probes)]);
+            foreach (var fault in probe.Faults()) yield return new ValidationResult($"Suite:Probes:{id}:{fault}", [nameof(Probes)]);
         }
 
         for (var index = 0; index < Targets.Count; index++)
@@ -89,6 +88,21 @@ public sealed class ProbeOptions
 
     /// <summary>For <c>cron.health</c>: thresholds of single jobs, by name.</summary>
     public Dictionary<string, StreakOptions> Jobs { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>Annotations are not looked at inside dictionaries, so they are asked for here. Each fault begins with the rest of its key.</summary>
+    internal IEnumerable<string> Faults()
+    {
+        if (Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > TimeSpan.FromMinutes(10))) yield return "Timeout must be above 0 and at most 00:10:00";
+        if (Every < TimeSpan.Zero) yield return "Every must not be negative";
+        foreach (var fault in Annotated("", this).Concat(Annotated("Streak:", Streak)).Concat(Jobs.SelectMany(job => Annotated($"Jobs:{job.Key}:", job.Value)))) yield return fault;
+    }
+
+    private static IEnumerable<string> Annotated(string path, object settings)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(settings, new ValidationContext(settings), results, validateAllProperties: true);
+        return results.Select(result => $"{path}{string.Join(',', result.MemberNames)}: {result.ErrorMessage}");
+    }
 }
 
 /// <summary>Consecutive errors from which a job is judged. Defaults 2, 3 and 5; 0 switches a step off.</summary>
