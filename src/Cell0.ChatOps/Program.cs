@@ -11,6 +11,7 @@ using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Schedule;
+using Cell0.ChatOps.Settings;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
 using Cell0.ChatOps.Web;
@@ -26,6 +27,7 @@ static WebApplication BuildService(string? urls)
     if (urls is not null) builder.Configuration["Urls"] = urls;
     AddParts(builder.Services).AddSchedule().AddWeb().AddTerminal();
     var app = builder.Build();
+    SettingsCheck.Demand(app.Services);
     app.MapWeb().MapSchedule();
     return app;
 }

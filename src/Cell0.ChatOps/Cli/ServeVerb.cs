@@ -15,7 +15,6 @@ internal sealed class ServeVerb(Composition composition)
         try
         {
             await using var app = composition.Service(urls);
-            if (SettingsCheck.Faults(app.Services) is { Count: > 0 } faults) return Refuse(faults);
             if (composition.RefuseListening(app.Configuration) is { } refusal) return Refuse([refusal]);
             var database = app.Services.GetRequiredService<Database>();
             using var held = RunLockFiles.TryTake(database.Directory);

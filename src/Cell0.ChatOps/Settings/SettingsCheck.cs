@@ -13,6 +13,13 @@ public sealed partial record SettingsCheck(string Section, Action<IServiceProvid
     public static IReadOnlyList<string> Faults(IServiceProvider services) =>
         [.. services.GetServices<SettingsCheck>().SelectMany(check => check.FaultsOf(services)).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Asked before anything else is built from the settings.</summary>
+    /// <exception cref="SettingsException">Names every fault, a line each.</exception>
+    public static void Demand(IServiceProvider services)
+    {
+        if (Faults(services) is { Count: > 0 } faults) throw new SettingsException(string.Join('\n', faults));
+    }
+
     private IEnumerable<string> FaultsOf(IServiceProvider services)
     {
         // The binder stops at its first fault; key by key, none hides another.
