@@ -28,7 +28,7 @@ internal sealed class RenderVerb(Composition composition)
         var samples = services.GetServices<ITemplateSample>().ToList();
         var problems = TemplateLint.Check(engine, samples);
         foreach (var problem in problems) Console.Out.WriteLine(problem);
-        Console.Out.WriteLine($"{samples.Count} templates tried with nasty values, {problems.Count} problems");
+        Console.Out.WriteLine($"{engine.Keys.Count()} templates and {samples.Count} samples tried with nasty values, {problems.Count} problems");
         return problems.Count == 0 ? 0 : 1;
     }
 

@@ -21,13 +21,13 @@ internal static class NastyValues
         ("nothing", null),
     ];
 
-    /// <summary>Numbers, times and yes/no stay: they cannot carry markup.</summary>
+    /// <summary>Numbers, times and yes/no stay: they cannot carry markup. A list of texts may hold empty ones, and has no holes.</summary>
     public static object? Poison(object? value, string? nasty) => value switch
     {
         string => nasty,
         IReadOnlyDictionary<string, object?> map => map.ToDictionary(p => p.Key, p => KeepsMeaning(p.Key) ? p.Value : Poison(p.Value, nasty), StringComparer.Ordinal),
         IDictionary or null => value,
-        IEnumerable list => list.Cast<object?>().Select(item => Poison(item, nasty)).ToList(),
+        IEnumerable list => list.Cast<object?>().Select(item => Poison(item, item is string ? nasty ?? "" : nasty)).ToList(),
         _ => value,
     };
 

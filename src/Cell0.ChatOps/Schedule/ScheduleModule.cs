@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Suite;
 using Hangfire;
 using Hangfire.Dashboard;
@@ -15,6 +16,7 @@ public static class ScheduleModule
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()
             .UseInMemoryStorage());
+        foreach (var sample in NoticeSamples.All()) services.AddSingleton<ITemplateSample>(sample);
         services.AddSingleton(_ => new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
         services.AddSingleton<RunClock>().AddSingleton<Examiner>().AddSingleton<ReportDesk>().AddSingleton<RunCycle>();
         return services;

@@ -1,0 +1,37 @@
+using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Rendering;
+
+namespace Cell0.ChatOps.Schedule;
+
+/// <summary>What the templates of this module are tried with.</summary>
+internal static class NoticeSamples
+{
+    private static readonly DateTimeOffset At = new(2026, 2, 18, 9, 24, 0, TimeSpan.Zero);
+
+    public static IEnumerable<ITemplateSample> All() =>
+    [
+        .. Enum.GetValues<IncidentChangeKind>().Select(Change).Select(IncidentNotice.Of).OfType<Notifications.Notification>().SelectMany(notice => BothWays(notice.Template, notice.Model)),
+        .. BothWays("host-slept", new Dictionary<string, object?>(StringComparer.Ordinal) { ["now"] = At, ["from"] = At.AddHours(-8), ["to"] = At, ["lasted"] = TimeSpan.FromHours(8) }),
+    ];
+
+    private static TemplateSample[] BothWays(string template, IReadOnlyDictionary<string, object?> model) =>
+        [new(template, null, [TextFormat.Plain], model), new(template, "telegram", [TextFormat.TelegramHtml], model)];
+
+    private static IncidentChange Change(IncidentChangeKind kind)
+    {
+        var finding = new Finding
+        {
+            Fingerprint = "cron-runs/sample",
+            Rule = "cron-timeout",
+            Severity = Severity.Critical,
+            Component = "cell0-devops-cicd",
+            Issue = "cell0-devops-cicd: 5 runs in a row timed out",
+            Impact = "what it does (every 5 min) was cut off 5 times in a row",
+            Evidence = [new Evidence("limit 10 min; cron: job execution timed out"), new Evidence("failing 3", "R1.m0c")],
+            Advice = "give it more time only if its schedule leaves room for that",
+        };
+        var incident = new Incident { Code = "A7K", State = IncidentState.Open, Severity = finding.Severity, Finding = finding, OpenedAt = At.AddHours(-1), ChangedAt = At };
+        return new IncidentChange(incident, kind, "its own streak reached the limit", At);
+    }
+}
