@@ -83,14 +83,14 @@ internal static class BenchSession
         Console.WriteLine($"- load average now {Machine.LoadAverage()} on {Machine.Describe()}");
     }
 
-    /// <summary>More digits than four would say more than was measured.</summary>
+    /// <summary>More digits than five would say more than was measured.</summary>
     private sealed class ShortNumbers : JsonConverter<double>
     {
         public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
 
         public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
         {
-            if (double.IsFinite(value)) writer.WriteNumberValue(Math.Round(value, 4));
+            if (double.IsFinite(value)) writer.WriteRawValue(value.ToString("G5", CultureInfo.InvariantCulture));
             else writer.WriteNullValue();
         }
     }
