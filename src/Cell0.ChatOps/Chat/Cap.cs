@@ -8,8 +8,12 @@ internal sealed class Cap(int most, TimeSpan window, TimeProvider clock)
     private readonly Lock gate = new();
     private readonly Dictionary<string, (DateTimeOffset Since, int Count)> seen = new(StringComparer.Ordinal);
 
-    public bool TryPass(string key)
+    public bool TryPass(string key) => TryPass(key, out _);
+
+    /// <param name="until">Set when this is the last that passes: until when no other will.</param>
+    public bool TryPass(string key, out DateTimeOffset? until)
     {
+        until = null;
         lock (gate)
         {
             var now = clock.GetUtcNow();
@@ -17,6 +21,7 @@ internal sealed class Cap(int most, TimeSpan window, TimeProvider clock)
             if (count >= most) return false;
             if (seen.Count >= MostKeys) seen.Clear();
             seen[key] = (since, count + 1);
+            if (count + 1 == most) until = since + window;
             return true;
         }
     }

@@ -46,7 +46,7 @@ public sealed partial class ChatDesk(
         var reply = line switch
         {
             ParsedLine.Command command => await RunAsync(command, text, person, ct),
-            ParsedLine.Unknown unknown => unclear.TryPass(text.Chat.ToString()) ? Unclear(unknown) : null,
+            ParsedLine.Unknown unknown => unclear.TryPass(text.Chat.ToString(), out var until) ? Unclear(unknown, until) : null,
             _ => null,
         };
         if (reply is null)
@@ -109,9 +109,10 @@ public sealed partial class ChatDesk(
         }
     }
 
-    private static CommandReply Unclear(ParsedLine.Unknown line) => new(
+    /// <param name="until">Said with the last answer of its kind, so that the silence after it is no riddle.</param>
+    private static CommandReply Unclear(ParsedLine.Unknown line, DateTimeOffset? until) => new(
         "unclear",
-        new Dictionary<string, object?>(StringComparer.Ordinal) { ["word"] = line.Word, ["suggestions"] = line.Suggestions },
+        new Dictionary<string, object?>(StringComparer.Ordinal) { ["word"] = line.Word, ["suggestions"] = line.Suggestions, ["until"] = until },
         "I do not know this command. Nothing done. Try /help.",
         IsRefusal: true);
 

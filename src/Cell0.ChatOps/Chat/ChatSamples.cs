@@ -30,8 +30,8 @@ internal static class ChatSamples
     public static IEnumerable<ITemplateSample> All() =>
     [
         Of("sentence", ("sentence", "Unknown code A7K. Nothing done.")),
-        Of("unclear", ("word", "statsu"), ("suggestions", List("/status"))),
-        Of("start", ("name", "Ann"), ("role", "owner"), ("isNew", true), ("commands", List("/status", "/alerts"))),
+        Of("unclear", ("word", "statsu"), ("suggestions", List("/status")), ("until", Now.AddMinutes(9))),
+        Of("start", ("name", "Ann"), ("role", "owner"), ("isNew", true), ("incidents", List(Incident)), ("commands", List("/status", "/alerts"))),
         Of("help", ("role", "owner"), ("commands", List(Verb))),
         Of("help-verb", [.. Verb.Select(entry => (entry.Key, entry.Value))]),
         Of("alerts", ("incidents", List(Incident)), ("count", 1), ("more", 0), ("onlyAcked", false)),

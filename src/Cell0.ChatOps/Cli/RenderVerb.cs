@@ -35,6 +35,8 @@ internal sealed class RenderVerb(Composition composition)
     private static int Show(IServiceProvider services, string? template, string? run, string? channel)
     {
         if (template is null) return Refuse("Name a template (report.md, report-summary), or give --lint.");
+        var engine = services.GetRequiredService<TemplateEngine>();
+        if (engine.Find(template, channel) is null) return Refuse($"There is no template '{template}'. There are: {string.Join(", ", engine.Keys.Order(StringComparer.Ordinal))}.");
         var runs = services.GetRequiredService<RunStore>();
         RunId? id = run is null ? runs.List(1) is [var newest] ? newest.Id : null : RunId.TryParse(run, out var wanted) ? wanted : null;
         if (id is not { } found || services.GetRequiredService<ReportDesk>().Find(found) is not { } input)
@@ -42,7 +44,7 @@ internal sealed class RenderVerb(Composition composition)
         var format = template.EndsWith(".md", StringComparison.Ordinal) ? TextFormat.Markdown
             : channel == "telegram" ? TextFormat.TelegramHtml
             : TextFormat.Plain;
-        Console.Out.Write(services.GetRequiredService<TemplateEngine>().Render(template, format, ReportModel.Of(input), channel));
+        Console.Out.Write(engine.Render(template, format, ReportModel.Of(input), channel));
         return 0;
     }
 

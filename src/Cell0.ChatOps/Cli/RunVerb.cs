@@ -70,9 +70,9 @@ internal sealed class RunVerb(Composition composition)
         {
             await services.GetRequiredService<RunCycle>().TurnAsync(plan, terminal.Progress, ct);
         }
-        catch (OperationCanceledException)
+        catch (Exception ended) when (ended is OperationCanceledException or StorageException)
         {
-            runs.Abandon(plan.Id);
+            Abandon(runs, plan.Id, terminal);
             throw;
         }
         finally
@@ -81,6 +81,18 @@ internal sealed class RunVerb(Composition composition)
         }
 
         return plan.Id;
+    }
+
+    private static void Abandon(RunStore runs, RunId id, Terminal terminal)
+    {
+        try
+        {
+            runs.Abandon(id);
+        }
+        catch (StorageException problem)
+        {
+            terminal.Line($"{id} stays open in the ledger and will be called interrupted at the next start: {problem.Message}.");
+        }
     }
 
     private static int Show(IServiceProvider services, RunId id, bool json, Terminal terminal)

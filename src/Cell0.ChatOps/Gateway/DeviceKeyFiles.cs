@@ -8,6 +8,8 @@ public sealed partial class DeviceKeyFiles
     public const string FileName = "gateway-device.key";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(5);
+
     private readonly string directory;
     private readonly ILogger<DeviceKeyFiles> logger;
     private readonly Lock gate = new();
@@ -33,6 +35,9 @@ public sealed partial class DeviceKeyFiles
     {
         try
         {
+            // Two keys would be two devices to the gateway: one process at a time looks and makes.
+            Directory.CreateDirectory(directory);
+            using var turn = TakeTurn();
             return Read() ?? Create();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -58,27 +63,35 @@ public sealed partial class DeviceKeyFiles
 
     private DeviceKey Create()
     {
-        Directory.CreateDirectory(directory);
         var key = DeviceKey.Create();
-        var fresh = $"{KeyPath}.{Guid.NewGuid():N}";
+        var fresh = KeyPath + ".new";
+        File.Delete(fresh);
+        var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            how.UnixCreateMode = OwnerOnly;
+        using (var file = new StreamWriter(fresh, how))
+            file.WriteLine(Convert.ToBase64String(key.Seed()));
+        File.Move(fresh, KeyPath, overwrite: true);
+        return key;
+    }
+
+    /// <exception cref="IOException">Somebody holds the turn for longer than making a key takes.</exception>
+    private FileStream TakeTurn()
+    {
+        FileStream? turn = null;
+        SpinWait.SpinUntil(() => (turn = TryTakeTurn()) is not null, LongestTurn);
+        return turn ?? throw new IOException($"{KeyPath}.lock is held by another process");
+    }
+
+    private FileStream? TryTakeTurn()
+    {
         try
         {
-            var how = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                how.UnixCreateMode = OwnerOnly;
-            using (var file = new StreamWriter(fresh, how))
-                file.WriteLine(Convert.ToBase64String(key.Seed()));
-            File.Move(fresh, KeyPath, overwrite: false);
-            return key;
+            return new FileStream(KeyPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (File.Exists(KeyPath))
+        catch (IOException) when (File.Exists(KeyPath + ".lock"))
         {
-            // Another process of ours was faster: two keys would be two devices to the gateway.
-            return Decode(File.ReadAllText(KeyPath)) ?? throw new IOException("the key appeared while it was being made, and is not readable", e);
-        }
-        finally
-        {
-            File.Delete(fresh);
+            return null;
         }
     }
 

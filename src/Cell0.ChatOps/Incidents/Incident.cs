@@ -24,6 +24,9 @@ public sealed record Incident
     public required IncidentState State { get; init; }
     public required Severity Severity { get; init; }
 
+    /// <summary>The worst it ever was: who heard of it then must hear of its end.</summary>
+    public required Severity Worst { get; init; }
+
     /// <summary>The finding as last seen.</summary>
     public required Finding Finding { get; init; }
 
@@ -43,6 +46,7 @@ public sealed record Incident
     {
         Finding = finding,
         Severity = finding.Severity,
+        Worst = finding.Severity > Worst ? finding.Severity : Worst,
         CleanStreak = 0,
         ChangedAt = finding.Severity == Severity ? ChangedAt : at,
 

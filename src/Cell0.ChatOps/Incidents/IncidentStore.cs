@@ -13,7 +13,7 @@ public sealed class IncidentStore(Database database)
 
     private const string Select =
         """
-        SELECT id AS Id, code AS Code, state AS State, severity AS Severity, finding AS Finding, opened_at AS OpenedAt, changed_at AS ChangedAt,
+        SELECT id AS Id, code AS Code, state AS State, severity AS Severity, worst AS Worst, finding AS Finding, opened_at AS OpenedAt, changed_at AS ChangedAt,
                resolved_at AS ResolvedAt, ack_by AS AckBy, ack_until AS AckUntil, ack_note AS AckNote, clean_streak AS CleanStreak
         FROM incident
         """;
@@ -66,19 +66,19 @@ public sealed class IncidentStore(Database database)
     {
         var id = session.Scalar<long>(
             """
-            INSERT INTO incident (code, fingerprint, state, severity, rule, component, title, finding, opened_at, changed_at, run_id)
-            VALUES ('', @Fingerprint, 'open', @severity, @Rule, @Component, @Issue, @body, @at, @at, @run) RETURNING id
+            INSERT INTO incident (code, fingerprint, state, severity, worst, rule, component, title, finding, opened_at, changed_at, run_id)
+            VALUES ('', @Fingerprint, 'open', @severity, @severity, @Rule, @Component, @Issue, @body, @at, @at, @run) RETURNING id
             """,
             new { finding.Fingerprint, severity = Word(finding.Severity), finding.Rule, finding.Component, finding.Issue, body = Body(finding), at = Session.ToMs(at), run = run?.Value });
         var young = session.Scalar<int>("SELECT count(*) FROM incident WHERE opened_at > @since", new { since = Session.ToMs(at - CodeLife) });
         var code = IncidentCode.Of(id, young);
         session.Execute("UPDATE incident SET code = @code WHERE id = @id", new { code, id });
-        return new Incident { Id = id, Code = code, State = IncidentState.Open, Severity = finding.Severity, Finding = finding, OpenedAt = at, ChangedAt = at };
+        return new Incident { Id = id, Code = code, State = IncidentState.Open, Severity = finding.Severity, Worst = finding.Severity, Finding = finding, OpenedAt = at, ChangedAt = at };
     }
 
     public void Save(Session session, Incident incident) => session.Execute(
         """
-        UPDATE incident SET state = @state, severity = @severity, title = @Title, finding = @body, changed_at = @changed, resolved_at = @resolved,
+        UPDATE incident SET state = @state, severity = @severity, worst = @worst, title = @Title, finding = @body, changed_at = @changed, resolved_at = @resolved,
                ack_by = @by, ack_until = @until, ack_note = @note, clean_streak = @CleanStreak WHERE id = @Id
         """,
         new
@@ -86,6 +86,7 @@ public sealed class IncidentStore(Database database)
             incident.Id,
             state = Word(incident.State),
             severity = Word(incident.Severity),
+            worst = Word(incident.Worst),
             incident.Title,
             body = Body(incident.Finding),
             changed = Session.ToMs(incident.ChangedAt),
@@ -135,6 +136,7 @@ public sealed class IncidentStore(Database database)
         public string Code { get; set; } = "";
         public string State { get; set; } = "";
         public string Severity { get; set; } = "";
+        public string Worst { get; set; } = "";
         public string Finding { get; set; } = "";
         public long OpenedAt { get; set; }
         public long ChangedAt { get; set; }
@@ -150,6 +152,7 @@ public sealed class IncidentStore(Database database)
             Code = Code,
             State = Enum.Parse<IncidentState>(State, ignoreCase: true),
             Severity = Enum.Parse<Severity>(Severity, ignoreCase: true),
+            Worst = Enum.Parse<Severity>(Worst, ignoreCase: true),
             Finding = JsonSerializer.Deserialize<Finding>(Finding, SuiteJson.Options)!,
             OpenedAt = Session.FromMs(OpenedAt),
             ChangedAt = Session.FromMs(ChangedAt),

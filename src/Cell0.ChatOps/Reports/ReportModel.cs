@@ -36,6 +36,7 @@ public static class ReportModel
             ["runs_needed"] = GrossChange.ComparableRuns,
             ["host"] = HealthTable.Host(run),
             ["off"] = run.Probes.Where(probe => !probe.IsOn).Select(probe => new { id = probe.ProbeId, reason = probe.Reason, how = probe.HowToEnable }),
+            ["failed"] = run.Probes.Where(probe => probe.Status == ProbeStatus.Failed).Select(probe => new { id = probe.ProbeId, reason = probe.Reason ?? "its contract does not hold" }),
             ["blind"] = run.Probes.Where(probe => probe.CouldNotMeasure).Select(probe => new { id = probe.ProbeId, reason = probe.Reason ?? "timed out" }),
             ["samples"] = Samples(run),
             ["next_run"] = input.NextRunAt,

@@ -12,7 +12,8 @@ public static class IncidentNotice
     public static Notification? Of(IncidentChange change)
     {
         var incident = change.Incident;
-        if (incident.Severity < Severity.High && change.Kind != IncidentChangeKind.Eased) return null;
+        // Easing and ending are told to whoever was woken for it.
+        if (incident.Severity < Severity.High && !(incident.Worst >= Severity.High && change.Kind is IncidentChangeKind.Eased or IncidentChangeKind.Resolved)) return null;
         (string Template, bool Loud)? way = change.Kind switch
         {
             IncidentChangeKind.Opened => ("incident-opened", true),

@@ -31,7 +31,7 @@ internal static class NoticeSamples
             Evidence = [new Evidence("limit 10 min; cron: job execution timed out"), new Evidence("failing 3", "R1.m0c")],
             Advice = "give it more time only if its schedule leaves room for that",
         };
-        var incident = new Incident { Code = "A7K", State = IncidentState.Open, Severity = finding.Severity, Finding = finding, OpenedAt = At.AddHours(-1), ChangedAt = At };
+        var incident = new Incident { Code = "A7K", State = IncidentState.Open, Severity = finding.Severity, Worst = finding.Severity, Finding = finding, OpenedAt = At.AddHours(-1), ChangedAt = At };
         return new IncidentChange(incident, kind, "its own streak reached the limit", At);
     }
 }

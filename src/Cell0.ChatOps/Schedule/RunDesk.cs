@@ -54,7 +54,11 @@ public sealed partial class RunDesk(
         if (mine is null) return;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, mine.Cancellation.Token);
         var problem = await TryAsync(mine, either.Token);
-        lock (gate) active = null;
+        lock (gate)
+        {
+            if (active == mine) active = null;
+        }
+
         mine.Cancellation.Dispose();
         foreach (var listener in listeners)
         {
@@ -69,7 +73,8 @@ public sealed partial class RunDesk(
     {
         lock (gate)
         {
-            if (active is { } going) return new RunTicket(going.Plan.Id, true, going.Completion.Task);
+            // A run that already stands in the ledger is over, whatever its worker still has to do.
+            if (active is { } going && !runs.Has(going.Plan.Id)) return new RunTicket(going.Plan.Id, true, going.Completion.Task);
             var now = clock.GetUtcNow();
             var plan = new RunPlan(runs.Begin(trigger, now), trigger, nominal, probes);
             active = new ActiveRun(plan, new RunProgress(plan.Id, now, 0, 0, null));

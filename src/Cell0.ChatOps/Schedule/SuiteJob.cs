@@ -8,7 +8,7 @@ namespace Cell0.ChatOps.Schedule;
 public sealed class SuiteJob(RunDesk desk, RunClock clock)
 {
     /// <summary>The clock's run for this nominal time.</summary>
-    [JobDisplayName("Scheduled run of {0}")]
+    [JobDisplayName("Scheduled run")]
     public async Task OnScheduleAsync(DateTimeOffset nominal, CancellationToken ct)
     {
         if (!clock.Take(nominal)) return;

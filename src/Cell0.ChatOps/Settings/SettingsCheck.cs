@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 
 namespace Cell0.ChatOps.Settings;
@@ -9,15 +10,34 @@ namespace Cell0.ChatOps.Settings;
 /// <param name="Bind">Binds the section of a configuration without validating it; throws when a key is malformed or unknown.</param>
 public sealed partial record SettingsCheck(string Section, Action<IServiceProvider> Whole, Func<IConfiguration, object?> Bind)
 {
+    /// <summary>What the host itself reads.</summary>
+    private static readonly string[] OfTheHost = ["Urls", "Logging", "Kestrel"];
+
+    /// <summary>Sections that are promised and not built: to set one and hear nothing would be a lie.</summary>
+    private static readonly string[] NotBuilt = ["WhatsApp", "Notifications", "Heartbeat", "Activity", "Fixes"];
+
     /// <summary>Every fault of every section, each named by its key; empty when all is well.</summary>
-    public static IReadOnlyList<string> Faults(IServiceProvider services) =>
-        [.. services.GetServices<SettingsCheck>().SelectMany(check => check.FaultsOf(services)).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Faults(IServiceProvider services)
+    {
+        var checks = services.GetServices<SettingsCheck>().ToList();
+        var strangers = Strangers(services.GetRequiredService<IConfiguration>(), [.. checks.Select(check => check.Section), .. OfTheHost]);
+        return [.. strangers.Concat(checks.SelectMany(check => check.FaultsOf(services))).Distinct(StringComparer.Ordinal)];
+    }
 
     /// <summary>Asked before anything else is built from the settings.</summary>
     /// <exception cref="SettingsException">Names every fault, a line each.</exception>
     public static void Demand(IServiceProvider services)
     {
         if (Faults(services) is { Count: > 0 } faults) throw new SettingsException(string.Join('\n', faults));
+    }
+
+    /// <summary>Sections that nobody reads. The environment holds much that is none of ours, so there only the promised ones are looked for.</summary>
+    private static IEnumerable<string> Strangers(IConfiguration configuration, IReadOnlyCollection<string> known)
+    {
+        var promised = NotBuilt.SelectMany(name => Leaves(configuration.GetSection(name))).Select(leaf => $"{leaf.Path} is not part of this version");
+        var files = configuration is IConfigurationRoot root ? root.Providers.OfType<JsonConfigurationProvider>() : [];
+        var unknown = files.SelectMany(file => file.GetChildKeys([], null)).Except([.. known, .. NotBuilt], StringComparer.OrdinalIgnoreCase).Select(name => $"{name} is not a setting");
+        return promised.Concat(unknown);
     }
 
     private IEnumerable<string> FaultsOf(IServiceProvider services)
@@ -53,13 +73,13 @@ public sealed partial record SettingsCheck(string Section, Action<IServiceProvid
             Bind(new ConfigurationBuilder().AddInMemoryCollection([new(leaf.Path, leaf.Value)]).Build());
             return null;
         }
-        catch (InvalidOperationException unknown) when (unknown.Message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal))
+        catch (InvalidOperationException unknown) when (unknown.Message.Contains("were not found on the instance", StringComparison.Ordinal))
         {
             return $"{leaf.Path} is not a setting";
         }
         catch (InvalidOperationException unreadable)
         {
-            return $"{leaf.Path}: '{leaf.Value}' cannot be read: {(unreadable.InnerException?.InnerException ?? unreadable.InnerException ?? unreadable).Message}";
+            return $"{leaf.Path}: '{leaf.Value}' cannot be read: {unreadable.GetBaseException().Message}";
         }
     }
 

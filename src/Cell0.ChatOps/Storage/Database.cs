@@ -121,6 +121,7 @@ public sealed class Database : IDisposable
         }
 
         if (TryPrepare(out var damage)) return null;
+        using var alone = RunLockFiles.TryTake(Directory) ?? throw new StorageException($"{FilePath} looks damaged while another process uses it. Nothing was changed; stop that process first.", damage);
         var aside = SetAside(clock);
         if (!TryPrepare(out damage)) throw damage;
         return $"The database file was damaged. It is kept as {aside}; a new one was begun, and history before now is only in the kept file.";
@@ -131,10 +132,11 @@ public sealed class Database : IDisposable
     {
         damage = HasForeignHeader() ? new StorageException("the database file is damaged") : null;
         if (damage is not null) return false;
+        var wasClosed = !File.Exists(FilePath + "-wal");
         try
         {
             using var connection = Connect();
-            Migrations.Apply(connection);
+            Migrations.Apply(connection, wasClosed);
             return true;
         }
         catch (StorageException problem) when (problem.InnerException is SqliteException { SqliteErrorCode: Corrupt or NotADatabase })

@@ -15,6 +15,17 @@ public sealed class GatewayContacts(SightingStore sightings, IOptionsMonitor<Gat
 
     private string Thing => $"gateway:{Address.Name}";
 
+    /// <summary>The gateway here has offered its readiness page before: a web page in its place is then no older version, but a fault.</summary>
+    public bool OfferedReadiness => sightings.FirstSeen(Readiness) is not null;
+
+    private string Readiness => $"readiness:{Address.Name}";
+
+    public void SawReadiness()
+    {
+        Saw(null);
+        if (!OfferedReadiness) sightings.Saw(Readiness);
+    }
+
     /// <summary>Remembers for good that a gateway answered here.</summary>
     public void Saw(string? version) => sightings.Saw(Thing, version);
 

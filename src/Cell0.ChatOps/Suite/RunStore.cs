@@ -52,6 +52,12 @@ public sealed class RunStore(Database database)
         session.Execute("UPDATE run_attempt SET open = 0 WHERE id = @Value", run.Id);
     }
 
+    public bool Has(RunId id)
+    {
+        using var session = database.Read();
+        return session.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM run WHERE id = @Value)", id);
+    }
+
     public Run? Find(RunId id)
     {
         using var session = database.Read();

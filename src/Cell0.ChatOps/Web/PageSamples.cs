@@ -32,6 +32,7 @@ internal static class PageSamples
         Code = "A7K",
         State = IncidentState.Acknowledged,
         Severity = Severity.Critical,
+        Worst = Severity.Critical,
         Finding = Trouble,
         OpenedAt = At.AddHours(-1),
         ChangedAt = At,

@@ -9,7 +9,7 @@ public sealed class CommandLineTests
     private static readonly CommandCatalogue Catalogue = new(
     [
         new StatusCommand(null!, null!), new AlertsCommand(null!), new AckCommand(null!, null!, null!), new UnackCommand(null!, null!), new WhyCommand(null!, null!),
-        new RerunCommand(null!, null!, null!, null!), new HelpCommand(), new StartCommand(null!),
+        new RerunCommand(null!, null!, null!, null!), new HelpCommand(), new StartCommand(null!, null!),
     ]);
 
     [Theory]

@@ -118,6 +118,7 @@ public sealed partial class ReportTests
             Code = IncidentCode.Of(index + 1, 0),
             State = IncidentState.Open,
             Severity = finding.Severity,
+            Worst = finding.Severity,
             Finding = finding,
             OpenedAt = run.FinishedAt,
             ChangedAt = run.FinishedAt,

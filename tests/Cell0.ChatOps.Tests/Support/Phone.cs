@@ -5,7 +5,7 @@ namespace Cell0.ChatOps.Tests.Support;
 /// <summary>A conversation with a phone: <c>await phone.Says("/status").Expect("HEALTHY")</c>.</summary>
 internal sealed class Phone(TelegramSimulator telegram, TelegramPerson person)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private int seen;
 

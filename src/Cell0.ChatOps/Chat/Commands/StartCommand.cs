@@ -1,9 +1,11 @@
 using Cell0.ChatOps.Access;
+using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Incidents;
 
 namespace Cell0.ChatOps.Chat.Commands;
 
 /// <summary>Links the first private chat that brings a valid code; a stranger without one gets silence.</summary>
-public sealed class StartCommand(AccessBook access) : IChatCommand
+public sealed class StartCommand(AccessBook access, IncidentStore incidents) : IChatCommand
 {
     public CommandSpec Spec { get; } = new()
     {
@@ -24,13 +26,16 @@ public sealed class StartCommand(AccessBook access) : IChatCommand
         return access.Link(call.Incoming.Chat, code, call.Incoming.DisplayName) is { } linked ? Welcome(linked, call, isNew: true) : CommandReplies.Silence;
     }
 
-    private static CommandReply Welcome(Person person, CommandCall call, bool isNew) => new(
+    private CommandReply Welcome(Person person, CommandCall call, bool isNew) => new(
         "start",
         new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["name"] = person.Name,
             ["role"] = person.Role.ToString().ToLowerInvariant(),
             ["isNew"] = isNew,
+
+            // What burns already was told to others before this chat was linked.
+            ["incidents"] = isNew ? IncidentView.WorstFirst(incidents.Unresolved()).Where(incident => incident.Severity >= Severity.High).Select(IncidentView.Of).ToList() : [],
             ["commands"] = call.Catalogue.For(person.Role).Select(spec => "/" + spec.Verb).ToList(),
         },
         "This chat is linked. /help lists what you can type.");

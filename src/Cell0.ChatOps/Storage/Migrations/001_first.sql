@@ -103,6 +103,8 @@ CREATE TABLE incident (
     fingerprint TEXT NOT NULL,
     state TEXT NOT NULL,
     severity TEXT NOT NULL,
+    -- The worst it ever was: who heard of it then must hear of its end.
+    worst TEXT NOT NULL,
     rule TEXT NOT NULL,
     component TEXT NOT NULL,
     title TEXT NOT NULL,

@@ -24,7 +24,7 @@ internal sealed class GatewayHttpProbe(GatewayHttpClient readiness, GatewayConta
         var seenBefore = contacts.SeenBefore;
         var page = await readiness.ReadinessAsync(ct);
         if (!page.IsOk) return Refused(page.Error, seenBefore);
-        contacts.Saw(null);
+        contacts.SawReadiness();
         var contact = contacts.Contact(seenBefore, answers: true, null);
         if (!page.Value.Ready) return NotReady(page.Value, contact);
         if (context.Brief) return ProbeOutcome.Passed([], "ready").With(contact);
@@ -41,6 +41,8 @@ internal sealed class GatewayHttpProbe(GatewayHttpClient readiness, GatewayConta
 
     private ProbeOutcome Refused(GatewayError error, bool seenBefore)
     {
+        if (error.Kind == GatewayErrorKind.NotOffered && contacts.OfferedReadiness)
+            return ProbeOutcome.Failed(error.Message).With(contacts.Contact(seenBefore, answers: true, error.Message));
         if (error.Kind == GatewayErrorKind.NotOffered)
         {
             return seenBefore

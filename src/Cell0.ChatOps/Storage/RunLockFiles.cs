@@ -1,9 +1,7 @@
-using Cell0.ChatOps.Storage;
-
-namespace Cell0.ChatOps.Cli;
+namespace Cell0.ChatOps.Storage;
 
 /// <summary>One process at a time works in a data folder: <c>data/run.lock</c> is held open while it does, and falls with the process.</summary>
-internal static class RunLockFiles
+public static class RunLockFiles
 {
     /// <returns>The lock, to be disposed; null when another process holds it.</returns>
     /// <exception cref="StorageException">The folder cannot be written.</exception>
