@@ -25,8 +25,8 @@ internal sealed class RunVerb(Composition composition)
             var services = composition.Tools();
             if (SettingsCheck.Faults(services) is { Count: > 0 } faults) return Refuse(terminal, faults);
             if (services.GetRequiredService<ProbeCatalogue>().Refuse(probes) is { } refusal) return Refuse(terminal, [refusal]);
-            var id = await RunSomewhereAsync(services, probes, terminal, ct);
-            return id is { } run ? Show(services, run, json, terminal) : CouldNotRun;
+            var answer = await RunSomewhereAsync(services, probes, terminal, ct);
+            return answer.Run is { } run ? Show(services, run, answer.NextRunAt, json, terminal) : CouldNotRun;
         }
         catch (Exception problem) when (problem is StorageException or SettingsException)
         {
@@ -38,29 +38,30 @@ internal sealed class RunVerb(Composition composition)
         }
     }
 
-    private static async Task<RunId?> RunSomewhereAsync(IServiceProvider services, IReadOnlyList<string> probes, Terminal terminal, CancellationToken ct)
+    private static async Task<ServiceAnswer> RunSomewhereAsync(IServiceProvider services, IReadOnlyList<string> probes, Terminal terminal, CancellationToken ct)
     {
         var directory = services.GetRequiredService<Database>().Directory;
         if (RunLockFiles.TryTake(directory) is not { } held) return await AskServiceAsync(services, probes, terminal, ct);
         using (held) return await RunHereAsync(services, probes, terminal, ct);
     }
 
-    private static async Task<RunId?> AskServiceAsync(IServiceProvider services, IReadOnlyList<string> probes, Terminal terminal, CancellationToken ct)
+    private static async Task<ServiceAnswer> AskServiceAsync(IServiceProvider services, IReadOnlyList<string> probes, Terminal terminal, CancellationToken ct)
     {
         if (services.GetRequiredService<OwnerLinkFiles>().Find() is not var (address, key))
         {
-            terminal.Line("Another process works in this data folder. Nothing done; try again when it has ended.");
-            return null;
+            const string Taken = "Another process works in this data folder. Nothing done; try again when it has ended.";
+            terminal.Line(Taken);
+            return new ServiceAnswer(null, Taken);
         }
 
         using var client = new ServiceClient(address, key.Token);
         var answer = await client.RunAsync(probes, terminal.Progress, ct);
         terminal.EndProgress();
         if (answer.Run is null) terminal.Line(answer.Problem ?? "The service did not run.");
-        return answer.Run;
+        return answer;
     }
 
-    private static async Task<RunId?> RunHereAsync(IServiceProvider services, IReadOnlyList<string> probes, Terminal terminal, CancellationToken ct)
+    private static async Task<ServiceAnswer> RunHereAsync(IServiceProvider services, IReadOnlyList<string> probes, Terminal terminal, CancellationToken ct)
     {
         var runs = services.GetRequiredService<RunStore>();
         foreach (var interrupted in runs.TakeInterrupted())
@@ -80,7 +81,7 @@ internal sealed class RunVerb(Composition composition)
             terminal.EndProgress();
         }
 
-        return plan.Id;
+        return new ServiceAnswer(plan.Id, null);
     }
 
     private static void Abandon(RunStore runs, RunId id, Terminal terminal)
@@ -95,9 +96,9 @@ internal sealed class RunVerb(Composition composition)
         }
     }
 
-    private static int Show(IServiceProvider services, RunId id, bool json, Terminal terminal)
+    private static int Show(IServiceProvider services, RunId id, DateTimeOffset? nextRunAt, bool json, Terminal terminal)
     {
-        var input = services.GetRequiredService<ReportDesk>().Find(id)!;
+        var input = services.GetRequiredService<ReportDesk>().Find(id)! with { NextRunAt = nextRunAt };
         if (json)
         {
             var changes = input.Changes.Select(change => new RunChangeJson(change.Code, change.Kind, change.Severity.ToString().ToLowerInvariant(), change.Title));

@@ -7,7 +7,8 @@ using Cell0.ChatOps.Suite;
 namespace Cell0.ChatOps.Cli;
 
 /// <param name="Run">The run now in the ledger; null when there is none, and then why.</param>
-internal sealed record ServiceAnswer(RunId? Run, string? Problem);
+/// <param name="NextRunAt">When the service runs next by its schedule.</param>
+internal sealed record ServiceAnswer(RunId? Run, string? Problem, DateTimeOffset? NextRunAt = null);
 
 /// <summary>Asks the running service on this machine for a run and waits for it.</summary>
 internal sealed class ServiceClient : IDisposable
@@ -48,7 +49,12 @@ internal sealed class ServiceClient : IDisposable
         while (true)
         {
             using var answer = await http.GetAsync($"/api/runs/{id}", limit.Token);
-            if (answer.StatusCode == HttpStatusCode.OK) return new ServiceAnswer(id, null);
+            if (answer.StatusCode == HttpStatusCode.OK)
+            {
+                var run = await answer.Content.ReadFromJsonAsync<JsonElement>(limit.Token);
+                return new ServiceAnswer(id, null, run.GetProperty("nextRunAt") is { ValueKind: JsonValueKind.String } next ? next.GetDateTimeOffset() : null);
+            }
+
             if (answer.StatusCode != HttpStatusCode.Accepted) return new ServiceAnswer(null, $"{id} left no result: {await Detail(answer, ct)}");
             var state = await answer.Content.ReadFromJsonAsync<JsonElement>(limit.Token);
             var now = new RunProgress(id, default, state.GetProperty("done").GetInt32(), state.GetProperty("total").GetInt32(), state.GetProperty("probe").GetString());

@@ -75,6 +75,7 @@ public sealed partial class DeviceKeyFiles
         return key;
     }
 
+    /// <summary>The lock goes with its holder; whoever comes after that finds the key.</summary>
     /// <exception cref="IOException">Somebody holds the turn for longer than making a key takes.</exception>
     private FileStream TakeTurn()
     {
@@ -87,9 +88,9 @@ public sealed partial class DeviceKeyFiles
     {
         try
         {
-            return new FileStream(KeyPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(KeyPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         }
-        catch (IOException) when (File.Exists(KeyPath + ".lock"))
+        catch (IOException)
         {
             return null;
         }
