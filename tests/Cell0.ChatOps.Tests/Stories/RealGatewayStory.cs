@@ -20,7 +20,7 @@ public sealed class RealGatewayStory
         run.RootElement.GetProperty("verdict").GetString().ShouldBe("CRITICAL");
         var finding = run.RootElement.GetProperty("findings").EnumerateArray().Single(found => found.GetProperty("component").GetString() == "cell0-devops-cicd");
         finding.GetProperty("rule").GetString().ShouldBe("cron-timeout");
-        finding.GetProperty("issue").GetString().ShouldContain("runs in a row timed out");
+        finding.GetProperty("issue").GetString()!.ShouldContain("runs in a row timed out");
         var probes = run.RootElement.GetProperty("probes").EnumerateArray().ToDictionary(probe => probe.GetProperty("id").GetString()!, probe => probe.GetProperty("status").GetString());
         foreach (var id in new[] { "connectivity.local", "connectivity.gateway_api", "gateway.http", "gateway.process", "cron.health" }) probes[id].ShouldBe("passed", id);
     }
