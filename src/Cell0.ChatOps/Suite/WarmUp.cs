@@ -9,9 +9,9 @@ internal static class WarmUp
     private const int MostPerRound = 40;
     private const int FewestRounds = 3;
     private static readonly TimeSpan RoundLimit = TimeSpan.FromMilliseconds(15);
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Repeats until a whole round (40 operations or 15 ms) passed without a newly compiled method, at most 0.3 s.</summary>
+    /// <summary>Repeats until a whole round (40 operations or 15 ms) passed without a newly compiled method, at most 0.2 s.</summary>
     /// <returns>How many operations that took.</returns>
     public static int Until(Func<long> operation, out long checksum)
     {

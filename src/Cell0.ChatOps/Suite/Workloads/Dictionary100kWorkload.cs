@@ -8,7 +8,7 @@ internal sealed class Dictionary100kWorkload : IWorkload
 
     public string Definition => "a new dictionary, 100,000 integer keys with integer values added one by one";
 
-    public int Iterations(LoadProfile profile) => 20;
+    public int Iterations(LoadProfile profile) => 12;
 
     public Func<long> Prepare(string form) => [MethodImpl(MethodImplOptions.AggressiveOptimization)] static () =>
     {

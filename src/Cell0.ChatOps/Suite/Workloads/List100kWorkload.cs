@@ -8,7 +8,7 @@ internal sealed class List100kWorkload : IWorkload
 
     public string Definition => "a new list, 100,000 integers appended one by one";
 
-    public int Iterations(LoadProfile profile) => 200;
+    public int Iterations(LoadProfile profile) => 100;
 
     public Func<long> Prepare(string form) => [MethodImpl(MethodImplOptions.AggressiveOptimization)] static () =>
     {
