@@ -42,12 +42,14 @@ internal sealed class DoctorVerb(Composition composition)
 
     private async Task GatewayAsync(IServiceProvider services, CancellationToken ct)
     {
-        Report("gateway", true, $"{services.GetRequiredService<IOptions<GatewayOptions>>().Value.Url}: {services.GetRequiredService<GatewayTokenFiles>().Find().Source}");
+        var gateway = services.GetRequiredService<IOptions<GatewayOptions>>().Value;
+        var isConfigured = gateway.Token is { Length: > 0 } || gateway.Url != new GatewayOptions().Url;
+        Report("gateway", true, $"{gateway.Url}: {services.GetRequiredService<GatewayTokenFiles>().Find().Source}");
         var seen = await services.GetRequiredService<SuiteRunner>().GlanceAsync(GatewayProbes, ct);
         foreach (var probe in seen.Probes)
         {
             var mend = probe.HowToEnable is null ? "" : $"; {probe.HowToEnable}";
-            Report(probe.ProbeId, probe.Status is ProbeStatus.Passed or ProbeStatus.Off, $"{probe.Status}: {probe.Reason}{mend}");
+            Report(probe.ProbeId, probe.Status == ProbeStatus.Passed || (probe.Status == ProbeStatus.Off && !isConfigured), $"{probe.Status}: {probe.Reason}{mend}");
         }
     }
 
