@@ -35,7 +35,8 @@ internal static class CronTable
         error = job.LastStatus == "error" ? job.LastError : job.LastDeliveryStatus == "not-delivered" && !job.DeliverySuppressed ? job.LastDeliveryError : null,
     };
 
-    private static string Standing(CronJobHealth job) => job switch
+    /// <summary>One word for how a job stands; capitals are trouble.</summary>
+    public static string Standing(CronJobHealth job) => job switch
     {
         { AutoDisabledReason: not null } => "SWITCHED OFF by the gateway",
         { Enabled: false } => "disabled",

@@ -24,9 +24,17 @@ internal static class ApiDescriptionModule
         {
             if (context.Description.HttpMethod == "POST")
                 operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", context.Document)] = [] }];
+            if (operation.Responses?.GetValueOrDefault("503") is OpenApiResponse failure && context.Description.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true) DescribeFailure(failure);
             return Task.CompletedTask;
         });
     });
+
+    private static void DescribeFailure(OpenApiResponse failure)
+    {
+        failure.Description = "Storage does not answer. Nothing was changed.";
+        failure.Headers ??= new Dictionary<string, IOpenApiHeader>(StringComparer.Ordinal);
+        failure.Headers["Retry-After"] = new OpenApiHeader { Description = $"Seconds to wait: {ProblemMiddleware.SecondsToRetry}.", Schema = new OpenApiSchema { Type = JsonSchemaType.Integer } };
+    }
 
     public static void MapApiDescription(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json");
 }

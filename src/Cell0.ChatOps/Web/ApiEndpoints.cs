@@ -41,7 +41,7 @@ internal static class ApiEndpoints
         return text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number >= 1 && number <= most);
     }
 
-    private static ProblemHttpResult Problem(int status, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title);
+    private static ProblemHttpResult Problem(int status, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title, type: ProblemType.Of(status));
 
     private static string Sentence(string text) => text.EndsWith('.') || text.EndsWith('?') ? text : text + ".";
 

@@ -11,7 +11,7 @@ internal static class FigureEndpoints
 {
     public static void MapFigures(this IEndpointRouteBuilder routes)
     {
-        var figures = routes.MapGroup("/api/figures").WithTags("Figures");
+        var figures = routes.MapGroup("/api/figures").WithTags("Figures").ProducesProblem(503);
         figures.MapGet("/{figureId}", One).WithSummary("One figure").WithDescription("Its value, what it was computed from, when and by which probe.")
             .Produces<FigureJson>().ProducesProblem(400).ProducesProblem(404);
         figures.MapGet("/{figureId}/samples", Samples).WithSummary("Its raw samples").WithDescription("CSV: a header line, then one number a line. The figure's sha256 is that of this body. 410 when only the histogram remains.")
@@ -33,7 +33,7 @@ internal static class FigureEndpoints
             return TypedResults.Problem($"The stored samples of {id} no longer give the recorded SHA-256 {samples.Sha256}: they were damaged or altered after the run.", statusCode: 500, title: "Samples do not match their hash");
         if (samples.Csv is not { } csv)
         {
-            return TypedResults.Problem($"The raw samples of {id} are past their retention; the histogram and the SHA-256 remain.", statusCode: 410, title: "Gone",
+            return TypedResults.Problem($"The raw samples of {id} are past their retention; the histogram and the SHA-256 remain.", statusCode: 410, title: "Gone", type: ProblemType.Of(410),
                 extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["sha256"] = samples.Sha256, ["histogram"] = samples.Histogram });
         }
 

@@ -13,13 +13,13 @@ internal static class IncidentEndpoints
 
     public static void MapIncidents(this IEndpointRouteBuilder routes)
     {
-        var incidents = routes.MapGroup("/api/incidents").WithTags("Incidents");
+        var incidents = routes.MapGroup("/api/incidents").WithTags("Incidents").ProducesProblem(503);
         incidents.MapGet("", List).WithSummary("Incidents, newest first").WithDescription("state: open, acknowledged or resolved; left out: all. limit: 1 to 500, default 100.")
             .Produces<IReadOnlyList<IncidentJson>>().ProducesProblem(400);
         incidents.MapGet("/{code}", One).WithSummary("One incident with its timeline").Produces<IncidentJson>().ProducesProblem(400).ProducesProblem(404);
         incidents.MapPost("/{code}/ack", Acknowledge).WithSummary("Take an incident for a while")
             .WithDescription("for: 30m, 2h (default) or 1d, at most 24 hours; afterwards it is open and loud again. Needs a session or a token.")
-            .Accepts<AcknowledgeJson>(true, "application/json").Changes();
+            .Accepts<AcknowledgeJson>(true, "application/json").ProducesProblem(413).ProducesProblem(415).Changes();
         incidents.MapPost("/{code}/unack", (string code, IncidentDesk desk, HttpContext context) => Answer(code, context, (known, who) => desk.Unacknowledge(known, who)))
             .WithSummary("Give it back").WithDescription("The incident is open and loud again. Needs a session or a token.").Changes();
         incidents.MapPost("/{code}/resolve", (string code, IncidentDesk desk, HttpContext context) => Answer(code, context, (known, who) => desk.Resolve(known, who)))

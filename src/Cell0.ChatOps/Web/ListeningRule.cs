@@ -8,8 +8,9 @@ public static class ListeningRule
     /// <param name="addresses">As given to <c>--urls</c> or in <c>Urls</c>, already split.</param>
     /// <param name="hasTokens">At least one of <c>Access:ApiTokens</c> is set.</param>
     /// <returns>Why the service must not start, or null.</returns>
-    public static string? Refuse(IEnumerable<string> addresses, bool hasTokens)
+    public static string? Refuse(IReadOnlyCollection<string> addresses, bool hasTokens)
     {
+        if (addresses.FirstOrDefault(address => !IsSocket(address) && Parse(address) is null) is { } unreadable) return $"Urls: '{unreadable}' is no address such as http://127.0.0.1:5080";
         if (hasTokens) return null;
         var open = addresses.FirstOrDefault(address => !IsLoopback(address));
         return open is null
@@ -31,8 +32,15 @@ public static class ListeningRule
 
     private static bool IsLoopback(string address)
     {
-        if (address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase) || address.StartsWith("http://pipe:", StringComparison.OrdinalIgnoreCase)) return true;
-        if (!Uri.TryCreate(address.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)) return false;
+        if (IsSocket(address)) return true;
+        if (Parse(address) is not { } url) return false;
         return string.Equals(url.Host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(url.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
     }
+
+    private static bool IsSocket(string address) => address.StartsWith("http://unix:", StringComparison.OrdinalIgnoreCase) || address.StartsWith("http://pipe:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As the server reads it: a star or a plus is every interface.</summary>
+    private static Uri? Parse(string address) =>
+        Uri.TryCreate(address.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var url)
+        && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) ? url : null;
 }

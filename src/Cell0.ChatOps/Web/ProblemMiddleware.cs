@@ -8,7 +8,8 @@ namespace Cell0.ChatOps.Web;
 /// <summary>Every error is told the same way: a page to a person, RFC 9457 to a program, never a stack trace.</summary>
 internal static partial class ProblemMiddleware
 {
-    private const int SecondsToRetry = 10;
+    /// <summary>What <c>Retry-After</c> says when storage failed.</summary>
+    public const int SecondsToRetry = 10;
 
     public static void UseProblems(this WebApplication app)
     {
@@ -55,7 +56,7 @@ internal static partial class ProblemMiddleware
         PagePaths.IsPage(context.Request.Path) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static Task WriteJsonAsync(HttpContext context, int status, string detail) => context.Response.WriteAsJsonAsync(
-        new ProblemDetails { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail, Instance = context.Request.Path },
+        new ProblemDetails { Type = ProblemType.Of(status), Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail, Instance = context.Request.Path },
         JsonSerializerOptions.Web,
         "application/problem+json",
         CancellationToken.None);

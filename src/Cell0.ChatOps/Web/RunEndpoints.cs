@@ -14,7 +14,7 @@ internal static class RunEndpoints
 
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
-        var runs = routes.MapGroup("/api/runs").WithTags("Runs");
+        var runs = routes.MapGroup("/api/runs").WithTags("Runs").ProducesProblem(503);
         runs.MapGet("", List).WithSummary("Runs, newest first").WithDescription("limit: 1 to 500, default 50. before: a run id; only runs older than it.")
             .Produces<IReadOnlyList<RunLineJson>>().ProducesProblem(400);
         runs.MapGet("/latest", Latest).WithSummary("The newest run").Produces<RunJson>().ProducesProblem(404);
@@ -23,7 +23,7 @@ internal static class RunEndpoints
         runs.MapGet("/{id}/report.md", Report).WithSummary("A run's report").WithDescription("Markdown, as it was written then.")
             .Produces<string>(200, "text/markdown").ProducesProblem(400).ProducesProblem(404);
         runs.MapPost("", Ask).WithSummary("Ask for a run").WithDescription("Joins a run that is under way. Needs a session or a token.")
-            .Accepts<RunWishJson>(true, "application/json").Produces<RunTicketJson>(202).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
+            .Accepts<RunWishJson>(true, "application/json").Produces<RunTicketJson>(202).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(415);
     }
 
     private static IResult List(string? limit, string? before, RunStore runs, FindingStore findings)

@@ -77,13 +77,18 @@ internal static class RunModel
     private static Model LoadOf(ProbeResult probe, (IReadOnlyList<Model> Charts, IReadOnlyList<string> Notes) drawn) =>
         new(ProbeOf(probe, null), StringComparer.Ordinal) { ["charts"] = drawn.Charts, ["notes"] = Lines(drawn.Notes) };
 
-    private static Model ProbeOf(ProbeResult probe, string? contract) => new(StringComparer.Ordinal)
+    /// <summary>A probe in one line: its name, how it ended and why.</summary>
+    public static Model Line(ProbeResult probe) => new(StringComparer.Ordinal)
     {
         ["id"] = probe.ProbeId,
         ["status"] = Tone.Words(probe.Status),
         ["kind"] = Tone.Kind(probe.Status),
         ["symbol"] = Tone.Sign(probe.Status),
         ["reason"] = probe.Reason,
+    };
+
+    private static Model ProbeOf(ProbeResult probe, string? contract) => new(Line(probe), StringComparer.Ordinal)
+    {
         ["contract"] = contract,
         ["figures"] = probe.Figures.Select(figure => new Model(StringComparer.Ordinal)
         {

@@ -48,8 +48,9 @@ internal static class StateModel
             ["told"] = facts.Told.Select(line => new Model(StringComparer.Ordinal) { ["name"] = line.Name, ["fine"] = line.IsFine, ["text"] = line.Text, ["how"] = line.How }).ToList(),
             ["phone"] = facts.PhoneLink is { } link ? Phone(link) : null,
             ["runs"] = facts.Runs.Select(line => LineOf(line, facts.Verdicts.GetValueOrDefault(line.Id))).ToList(),
-            ["blind"] = Probes(facts, probe => probe.CouldNotMeasure),
-            ["off"] = Probes(facts, probe => !probe.IsOn),
+            ["probes"] = (facts.Run?.Probes ?? []).Where(probe => probe.IsOn).OrderBy(Place).Select(RunModel.Line).ToList(),
+            ["cron"] = CronModel.Of(facts.Run),
+            ["off"] = (facts.Run?.Probes ?? []).Where(probe => !probe.IsOn).Select(RunModel.Off).ToList(),
         };
     }
 
@@ -68,7 +69,8 @@ internal static class StateModel
 
     private static Model Unmeasured() => new(RunModel.VerdictOf(null), StringComparer.Ordinal) { ["word"] = "UNKNOWN", ["reasons"] = RunModel.Lines(["nothing has been measured yet"]) };
 
-    private static List<Model> Probes(StateFacts facts, Func<ProbeResult, bool> which) => [.. (facts.Run?.Probes ?? []).Where(which).Select(RunModel.Off)];
+    /// <summary>What failed, then what could not be measured, then the rest in the order of the suite.</summary>
+    private static int Place(ProbeResult probe) => probe.Status == ProbeStatus.Failed ? 0 : probe.CouldNotMeasure ? 1 : 2;
 
     private static Model LineOf(RunSummary run, Verdict? verdict) => new(StringComparer.Ordinal)
     {

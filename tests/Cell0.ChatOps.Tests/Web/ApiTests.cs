@@ -285,6 +285,21 @@ public sealed class ApiTests(SharedBench shared) : IClassFixture<SharedBench>
             operation.Value.GetProperty("summary").GetString().ShouldNotBeNullOrEmpty();
     }
 
+    [Fact]
+    public async Task OpenAPI_says_of_every_data_path_that_storage_may_fail_and_when_to_come_back()
+    {
+        var paths = (await Json(shared.Bench, "/openapi/v1.json")).GetProperty("paths");
+        foreach (var operation in paths.EnumerateObject().Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal)).SelectMany(path => path.Value.EnumerateObject()))
+        {
+            var failure = operation.Value.GetProperty("responses").GetProperty("503");
+            failure.GetProperty("content").TryGetProperty("application/problem+json", out _).ShouldBeTrue();
+            failure.GetProperty("headers").GetProperty("Retry-After").GetProperty("schema").GetProperty("type").GetString().ShouldBe("integer");
+        }
+
+        paths.GetProperty("/readyz").GetProperty("get").GetProperty("responses").GetProperty("503").TryGetProperty("headers", out _).ShouldBeFalse();
+        paths.GetProperty("/api/runs").GetProperty("post").GetProperty("responses").TryGetProperty("413", out _).ShouldBeTrue();
+    }
+
     internal static StringContent Body(string json) => new(json, Encoding.UTF8, "application/json");
 
     internal static async Task<JsonElement> Json(WebBench bench, string path)

@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Tests.Support;
 using Microsoft.Playwright;
 
 namespace Cell0.ChatOps.Tests.Web;
@@ -30,11 +31,40 @@ public sealed class BrowserTests
             await page.GotoAsync(new Uri(bench.Address, path).ToString());
             (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width, path);
             (await page.Locator("h1").CountAsync()).ShouldBe(1, path);
+            (await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.wide')].filter(box => box.scrollWidth > box.clientWidth).map(box => `${box.innerText.slice(0, 40)}: ${box.scrollWidth} in ${box.clientWidth}`)"))
+                .ShouldBeEmpty($"no table of {path} is cut off");
             if (Environment.GetEnvironmentVariable("CELL0_SCREENSHOTS") is { Length: > 0 } folder)
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{path.Trim('/').Replace('/', '-')}-{width}.png"), FullPage = true });
         }
 
         complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_phone_leaves_out_what_stands_on_the_runs_page_and_keeps_what_matters()
+    {
+        await using var bench = await Seeded();
+        await using var browser = await Browser.OpenAsync(390, 844);
+        await browser.Page.GotoAsync(bench.Address.ToString());
+        (await Headings("runs")).ShouldBe(["Run", "Verdict", "Ended"]);
+        (await Headings("open")).ShouldBe(["Severity", "Code", "What", "Since"]);
+        (await Headings("cron")).ShouldBe(["Job", "Status", "Errors", "Last run"]);
+        async Task<string[]> Headings(string section) =>
+            await browser.Page.EvaluateAsync<string[]>($"[...document.querySelectorAll('section[aria-labelledby={section}] thead th')].filter(cell => cell.offsetWidth > 0).map(cell => cell.innerText)");
+    }
+
+    [Fact]
+    public async Task The_figures_of_a_run_with_a_long_number_fit_a_phone()
+    {
+        await using var bench = await Seeded();
+        await using var browser = await Browser.OpenAsync(390, 844);
+        await browser.Page.GotoAsync(new Uri(bench.Address, "/runs/R3").ToString());
+        (await browser.Page.EvaluateAsync<int>("""
+            () => {
+              document.querySelectorAll('.figures tbody code').forEach(code => code.textContent = 'R5120.m4c');
+              return [...document.querySelectorAll('.wide')].filter(box => box.scrollWidth > box.clientWidth).length;
+            }
+            """)).ShouldBe(0);
     }
 
     [Fact]
@@ -92,6 +122,7 @@ public sealed class BrowserTests
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable))) Assert.Skip($"{Variable} names no browser, such as /usr/bin/chromium");
         var bench = await WebBench.StartAsync();
+        bench.Ledger.Jobs = [.. CronJobs.OfTheSeedsDay(), CronJobs.Job("weekly_summary_of_everything_that_was_ever_built") with { AutoDisabledReason = "too many errors" }, .. Enumerable.Range(0, 14).Select(index => CronJobs.Job($"cell0-helper-{index}"))];
         var trouble = Ledger.Trouble("cell0-devops-cicd", "cell0-devops-cicd timed out 5 times in a row", Severity.Critical, "R3.m02");
         for (var index = 0; index < 12; index++) bench.Ledger.AddRun(WebBench.Now.AddMinutes(15 * (index - 12)), index, "7 of 10 jobs healthy", VerdictWord.Critical, trouble);
         bench.Ledger.Open(trouble, WebBench.Now.AddHours(-2), new Cell0.ChatOps.Suite.RunId(2));

@@ -200,6 +200,7 @@ public sealed class HttpRulesTests(SharedBench shared) : IClassFixture<SharedBen
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         using var json = JsonDocument.Parse(text);
         json.RootElement.GetProperty("status").GetInt32().ShouldBe(status);
+        json.RootElement.GetProperty("type").GetString().ShouldStartWith("https://tools.ietf.org/html/rfc9110#section-15.");
         json.RootElement.GetProperty("detail").GetString().ShouldNotBeNullOrEmpty();
         return text;
     }

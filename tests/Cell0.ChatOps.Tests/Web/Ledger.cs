@@ -19,6 +19,9 @@ internal sealed class Ledger(IServiceProvider services)
 
     public RunStore Runs => services.GetRequiredService<RunStore>();
 
+    /// <summary>What the gateway's cron probe left behind in the runs that are added; empty: no details.</summary>
+    public IReadOnlyList<CronJobHealth> Jobs { get; set; } = [];
+
     /// <summary>A whole run: four load tests with their samples, the gateway, the host, one probe off and one that could not measure.</summary>
     public RunId AddRun(DateTimeOffset at, int seed = 1, string cronReason = "7 of 10 jobs healthy", VerdictWord word = VerdictWord.Healthy, params Finding[] findings)
     {
@@ -48,7 +51,10 @@ internal sealed class Ledger(IServiceProvider services)
             Probe("load.json_serialization", ProbeStatus.Passed, null, Latency(5000, 0.02), Rate(41_000)),
             Probe("connectivity.local", ProbeStatus.Passed, "port open, nothing more", Latency(200, 0.05)),
             Probe("connectivity.network", ProbeStatus.Off, "no host is set"),
-            Probe("cron.health", findings.Length > 0 ? ProbeStatus.Failed : ProbeStatus.Passed, cronReason, One("healthy_jobs", "count", 7, Statistic.Count), One("healthy_share", "share", 0.7, Statistic.Share)),
+            Probe("cron.health", findings.Length > 0 ? ProbeStatus.Failed : ProbeStatus.Passed, cronReason, One("healthy_jobs", "count", 7, Statistic.Count), One("healthy_share", "share", 0.7, Statistic.Share)) with
+            {
+                Details = Jobs.Count == 0 ? null : ProbeOutcome.Passed([]).With(new CronHealth(at, true, Jobs)).Details,
+            },
             Probe("gateway.process", ProbeStatus.NotMeasured, "the process belongs to another user"),
             Probe("host.memory", ProbeStatus.Passed, null, One("available", "bytes", 8.4e9, Statistic.Min), One("swap_in", "bytes/s", 0, Statistic.Max)),
             Probe("host.system", ProbeStatus.Passed, null, Latency(30, 1)),

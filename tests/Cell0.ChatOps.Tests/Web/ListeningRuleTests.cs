@@ -20,13 +20,27 @@ public sealed class ListeningRuleTests
     [InlineData("http://[::]:5080")]
     [InlineData("http://192.168.1.5:5080")]
     [InlineData("http://ops.example:80")]
-    [InlineData("nonsense")]
     public void Beyond_it_only_with_tokens_and_the_reason_names_the_keys(string address)
     {
         ListeningRule.Refuse(["http://127.0.0.1:1", address], hasTokens: true).ShouldBeNull();
         var reason = ListeningRule.Refuse(["http://127.0.0.1:1", address], hasTokens: false)!;
         reason.ShouldContain(address);
         reason.ShouldContain("Access:ApiTokens");
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("5080")]
+    [InlineData("127.0.0.1:5080")]
+    [InlineData("localhost:5080")]
+    [InlineData("http://")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("ftp://127.0.0.1:21")]
+    [InlineData("/run/cell0.sock")]
+    public void What_is_no_address_is_said_to_be_none_and_not_called_open(string address)
+    {
+        foreach (var hasTokens in new[] { false, true })
+            ListeningRule.Refuse(["http://127.0.0.1:1", address], hasTokens).ShouldBe($"Urls: '{address}' is no address such as http://127.0.0.1:5080");
     }
 
     [Theory]

@@ -25,5 +25,7 @@ public sealed class MetricsTests
         text.ShouldMatch("(?m)^cell0_incidents_open\\{.*severity=\"high\".*\\} 1$");
         text.ShouldContain("cell0_outbox_depth");
         text.ShouldContain("dotnet_gc");
+        text.ShouldMatch("(?m)^target_info\\{.*service_name=\"cell0-chatops\".*\\} 1$");
+        text.ShouldNotContain("unknown_service");
     }
 }

@@ -4,6 +4,7 @@ using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Suite;
+using Cell0.ChatOps.Tests.Support;
 using Cell0.ChatOps.Web;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -39,6 +40,55 @@ public sealed class PageTests
         page.ShouldContain("connectivity.network");
         page.ShouldContain("set Suite:Probes:connectivity.network:Host");
         page.ShouldContain("the process belongs to another user");
+    }
+
+    [Fact]
+    public async Task The_state_lists_the_probes_that_are_on_and_what_failed_first()
+    {
+        await using var bench = await WebBench.StartAsync();
+        bench.Ledger.AddRun(WebBench.Now, 1, "7 of 10 jobs healthy", VerdictWord.Degraded, Ledger.Trouble("a", "timed out", Severity.High));
+        var probes = Section(await Get(bench, "/"), "probes");
+        Regex.Matches(probes, "<code>(?<id>[^<]+)</code>", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Groups["id"].Value).ShouldBe([
+            "cron.health", "gateway.process", "load.memory_stress", "load.cpu_intensive", "load.concurrency_10workers", "load.json_serialization", "connectivity.local", "host.memory", "host.system"]);
+        probes.ShouldContain("failed</span> <a href=\"/runs/R1#p-cron.health\"><code>cron.health</code></a> <span class=\"why\">7 of 10 jobs healthy</span>");
+        probes.ShouldContain("not measured</span>");
+    }
+
+    [Fact]
+    public async Task The_state_lists_the_users_cron_jobs_worst_first_in_the_reports_words()
+    {
+        await using var bench = await WebBench.StartAsync();
+        bench.Ledger.Jobs =
+        [
+            CronJobs.Job("fine"), CronJobs.Job("sleeping") with { Enabled = false, ConsecutiveErrors = 9 }, CronJobs.Job("failing").Failed(2), CronJobs.Job("stuck").TimedOut(5),
+            CronJobs.Job("fresh") with { LastStatus = null, LastRunAt = null }, CronJobs.Job("heartbeat").Failed(99) with { IsSystem = true },
+        ];
+        bench.Ledger.AddRun(WebBench.Now);
+        var cron = Section(await Get(bench, "/"), "cron");
+        Regex.Matches(cron, "class=\"long\">(?<name>[^<]+)</th>.*?</span>&nbsp;(?<status>[^<]+)</span></td><td class=\"num\">(?<errors>[0-9]+)</td>", RegexOptions.None, TimeSpan.FromSeconds(1))
+            .Select(row => $"{row.Groups["name"].Value} {row.Groups["status"].Value} {row.Groups["errors"].Value}")
+            .ShouldBe(["stuck TIMEOUT 5", "failing FAILING 2", "fresh never run 0", "fine ok 0", "sleeping disabled 9"]);
+        cron.ShouldContain("<td>never</td>");
+        cron.ShouldNotContain("more in the");
+    }
+
+    [Fact]
+    public async Task The_state_shows_twenty_cron_jobs_and_says_where_the_others_stand()
+    {
+        await using var bench = await WebBench.StartAsync();
+        bench.Ledger.Jobs = [.. Enumerable.Range(0, 23).Select(index => CronJobs.Job($"job-{index:00}"))];
+        bench.Ledger.AddRun(WebBench.Now);
+        var cron = Section(await Get(bench, "/"), "cron");
+        Regex.Count(cron, "<th scope=\"row\"", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBe(20);
+        cron.ShouldContain("and 3 more in the <a href=\"/api/runs/R1/report.md\">report</a>");
+    }
+
+    [Fact]
+    public async Task Where_cron_jobs_were_not_measured_the_state_has_no_section_of_them()
+    {
+        await using var bench = await WebBench.StartAsync();
+        bench.Ledger.AddRun(WebBench.Now);
+        (await Get(bench, "/")).ShouldNotContain("Cron jobs");
     }
 
     [Fact]
@@ -93,6 +143,7 @@ public sealed class PageTests
     {
         await using var bench = await WebBench.StartAsync();
         var trouble = Ledger.Trouble(Hostile, Hostile, Severity.Critical) with { Impact = Hostile, Advice = Hostile, Evidence = [new Evidence(Hostile, "R1.m01\" onclick=\"x")] };
+        bench.Ledger.Jobs = [CronJobs.Job(Hostile).TimedOut(5)];
         var run = bench.Ledger.AddRun(WebBench.Now, 1, Hostile, VerdictWord.Critical, trouble);
         bench.Ledger.Open(trouble, WebBench.Now, run);
         foreach (var path in new[] { "/", "/runs/R1", "/incidents" })
@@ -115,6 +166,7 @@ public sealed class PageTests
     {
         await using var bench = await WebBench.StartAsync();
         var trouble = Ledger.Trouble("a", "timed out", Severity.Critical);
+        bench.Ledger.Jobs = CronJobs.OfTheSeedsDay();
         bench.Ledger.Open(trouble, WebBench.Now, bench.Ledger.AddRun(WebBench.Now, 1, "x", VerdictWord.Critical, trouble));
         var page = await Get(bench, path);
         page.ShouldContain("<html lang=\"en\">");
@@ -151,6 +203,9 @@ public sealed class PageTests
             response.Headers.CacheControl!.ToString().ShouldContain("immutable");
         }
     }
+
+    private static string Section(string page, string name) =>
+        Regex.Match(page, $"<section aria-labelledby=\"{name}\">.*?</section>", RegexOptions.Singleline, TimeSpan.FromSeconds(1)).Value;
 
     internal static async Task<string> Get(WebBench bench, string path)
     {
