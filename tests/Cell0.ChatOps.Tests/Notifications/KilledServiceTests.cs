@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Simulators.Telegram;
 using Cell0.ChatOps.Tests.Support;
+using Microsoft.Data.Sqlite;
 
 namespace Cell0.ChatOps.Tests.Notifications;
 
@@ -15,11 +16,12 @@ public sealed class KilledServiceTests
         var data = Directory.CreateTempSubdirectory("cell0-killed-");
         try
         {
-            telegram.SendFault = new TelegramFault.TooMany(1);
+            telegram.SendFault = new TelegramFault.TooMany(3);
             telegram.User(7, "Ann").Says("/help");
             using (var first = Start(telegram, data.FullName))
             {
-                await SeenAsync(() => telegram.Calls("sendMessage") > 0);
+                // Waiting, not in mid-send: the refusal has been read and the row stands back in the queue.
+                await SeenAsync(() => telegram.Calls("sendMessage") > 0 && Waits(data.FullName));
                 first.Kill(entireProcessTree: true);
                 await first.WaitForExitAsync(TestContext.Current.CancellationToken);
             }
@@ -65,6 +67,15 @@ public sealed class KilledServiceTests
         var service = Process.Start(start)!;
         service.BeginOutputReadLine();
         return service;
+    }
+
+    private static bool Waits(string data)
+    {
+        using var ledger = new SqliteConnection($"Data Source={Path.Combine(data, "cell0.db")};Mode=ReadOnly;Pooling=False");
+        ledger.Open();
+        using var ask = ledger.CreateCommand();
+        ask.CommandText = "SELECT count(*) FROM outbox WHERE state = 'pending' AND attempts > 0";
+        return (long)ask.ExecuteScalar()! > 0;
     }
 
     private static async Task SeenAsync(Func<bool> seen)
