@@ -4,6 +4,7 @@ using static Cell0.ChatOps.Tests.Gateway.GatewayTestBench;
 namespace Cell0.ChatOps.Tests.Gateway;
 
 /// <summary>Against a real OpenClaw gateway, when one is named; read-only.</summary>
+[Trait("Needs", "gateway")]
 public sealed class RealGatewayTests
 {
     private const string UrlVariable = "CELL0_REAL_GATEWAY_URL";
