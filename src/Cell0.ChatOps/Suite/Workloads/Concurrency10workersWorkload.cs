@@ -10,7 +10,7 @@ internal sealed class Concurrency10workersWorkload : IWorkload
 
     public int Workers => 10;
 
-    public int Iterations(LoadProfile profile) => profile == LoadProfile.Seed ? 50 : 500;
+    public int Iterations(LoadProfile profile) => profile == LoadProfile.Seed ? 50 : 200;
 
     public Func<long> Prepare(string form) => [MethodImpl(MethodImplOptions.AggressiveOptimization)] static () =>
     {

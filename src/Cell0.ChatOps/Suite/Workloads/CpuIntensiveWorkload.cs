@@ -8,7 +8,7 @@ internal sealed class CpuIntensiveWorkload : IWorkload
 
     public string Definition => "sum of j*j for j from 0 to 9,999";
 
-    public int Iterations(LoadProfile profile) => profile == LoadProfile.Seed ? 50 : 10_000;
+    public int Iterations(LoadProfile profile) => profile == LoadProfile.Seed ? 50 : 1000;
 
     public Func<long> Prepare(string form) => [MethodImpl(MethodImplOptions.AggressiveOptimization)] static () =>
     {
