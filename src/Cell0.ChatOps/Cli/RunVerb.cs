@@ -101,7 +101,7 @@ internal sealed class RunVerb(Composition composition)
         var input = services.GetRequiredService<ReportDesk>().Find(id)! with { NextRunAt = nextRunAt };
         if (json)
         {
-            var changes = input.Changes.Select(change => new RunChangeJson(change.Code, change.Kind, change.Severity.ToString().ToLowerInvariant(), change.Title));
+            var changes = input.Changes.Select(change => new RunChangeJson(change.Code, change.Kind, change.Severity.Word(), change.Title));
             Console.Out.WriteLine(JsonSerializer.Serialize(RunJson.Of(input.Run, input.Findings, input.Verdict, [.. changes], input.NextRunAt), RunJson.Options));
         }
         else

@@ -23,7 +23,7 @@ public sealed class FindingStore(Database database)
                     position,
                     finding.Fingerprint,
                     finding.Rule,
-                    severity = finding.Severity.ToString().ToLowerInvariant(),
+                    severity = finding.Severity.Word(),
                     finding.Component,
                     body = JsonSerializer.Serialize(finding, SuiteJson.Options),
                 });

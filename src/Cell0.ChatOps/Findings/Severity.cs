@@ -8,3 +8,9 @@ public enum Severity
     High,
     Critical,
 }
+
+public static class SeverityWord
+{
+    /// <summary>As stored, sent and printed: lower case.</summary>
+    public static string Word(this Severity severity) => severity.ToString().ToLowerInvariant();
+}

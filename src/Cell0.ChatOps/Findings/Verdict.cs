@@ -53,7 +53,7 @@ public static class VerdictRule
             { Acknowledged: true } => $"{concern.Code}, acknowledged",
             _ => concern.Code,
         };
-        return $"{concern.Severity.ToString().ToLowerInvariant()}: {concern.Title} ({standing})";
+        return $"{concern.Severity.Word()}: {concern.Title} ({standing})";
     }
 }
 

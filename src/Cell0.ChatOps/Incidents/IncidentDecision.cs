@@ -55,8 +55,8 @@ public static class IncidentDecision
         {
             return finding.Severity.CompareTo(incident.Severity) switch
             {
-                > 0 => (incident.Seen(finding, at), IncidentChangeKind.Worsened, $"worse than before: {Word(incident.Severity)} to {Word(finding.Severity)}"),
-                < 0 => (incident.Seen(finding, at), IncidentChangeKind.Eased, $"better than before: {Word(incident.Severity)} to {Word(finding.Severity)}"),
+                > 0 => (incident.Seen(finding, at), IncidentChangeKind.Worsened, $"worse than before: {incident.Severity.Word()} to {finding.Severity.Word()}"),
+                < 0 => (incident.Seen(finding, at), IncidentChangeKind.Eased, $"better than before: {incident.Severity.Word()} to {finding.Severity.Word()}"),
                 _ => (incident.Seen(finding, at), null, ""),
             };
         }
@@ -67,6 +67,4 @@ public static class IncidentDecision
             ? (clean.Resolve(at), IncidentChangeKind.Resolved, $"clean {clean.CleanStreak} times in a row")
             : (clean, null, "");
     }
-
-    private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
 }

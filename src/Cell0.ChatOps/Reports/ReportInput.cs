@@ -24,7 +24,4 @@ public sealed record ReportInput
 
     /// <summary>Zone in which times are shown.</summary>
     public required TimeZoneInfo Zone { get; init; }
-
-    /// <summary>Where the page is, when it may be linked to; else null.</summary>
-    public string? PageUrl { get; init; }
 }

@@ -18,7 +18,7 @@ public static class ReportModel
             ["run"] = Head(run),
             ["previous"] = input.Previous?.Id.ToString(),
             ["verdict"] = new { word = input.Verdict.Text, reasons = input.Verdict.Reasons, mark = Mark(input.Verdict.Word) },
-            ["changes"] = input.Changes.Select(change => new { code = change.Code, kind = change.Kind, severity = Word(change.Severity), title = change.Title }),
+            ["changes"] = input.Changes.Select(change => new { code = change.Code, kind = change.Kind, severity = change.Severity.Word(), title = change.Title }),
             ["unresolved"] = input.Unresolved.OrderByDescending(line => line.Severity).Select(line => Line(line, input.Changes)),
             ["movements"] = Movements(input),
             ["health"] = HealthTable.Of(run),
@@ -40,11 +40,8 @@ public static class ReportModel
             ["blind"] = run.Probes.Where(probe => probe.CouldNotMeasure).Select(probe => new { id = probe.ProbeId, reason = probe.Reason ?? "timed out" }),
             ["samples"] = Samples(run),
             ["next_run"] = input.NextRunAt,
-            ["page"] = input.PageUrl,
         };
     }
-
-    internal static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
 
     private static object Head(Run run) => new
     {
@@ -63,7 +60,7 @@ public static class ReportModel
     {
         code = line.Code,
         state = line.State,
-        severity = Word(line.Severity),
+        severity = line.Severity.Word(),
         title = line.Title,
         opened = line.OpenedAt,
         told = changes.Any(change => change.Code == line.Code),
@@ -71,7 +68,7 @@ public static class ReportModel
 
     private static object Finding(Finding finding, ReportInput input) => new
     {
-        severity = Word(finding.Severity),
+        severity = finding.Severity.Word(),
         component = finding.Component,
         issue = finding.Issue,
         impact = finding.Impact,
@@ -84,7 +81,7 @@ public static class ReportModel
     private static IEnumerable<object> Counts(IReadOnlyList<Finding> findings) =>
         from severity in Enum.GetValues<Severity>().Reverse()
         let those = findings.Where(finding => finding.Severity == severity && !finding.IsNews).ToList()
-        select new { severity = Word(severity), count = those.Count, components = string.Join(", ", those.Select(finding => finding.Component).Distinct(StringComparer.Ordinal)) };
+        select new { severity = severity.Word(), count = those.Count, components = string.Join(", ", those.Select(finding => finding.Component).Distinct(StringComparer.Ordinal)) };
 
     /// <summary>The same figures of this run and the one before, each with what may be said of the difference.</summary>
     private static IEnumerable<object> Movements(ReportInput input) =>

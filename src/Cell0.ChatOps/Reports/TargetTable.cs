@@ -1,6 +1,4 @@
-using Cell0.ChatOps.Measuring;
 using Cell0.ChatOps.Rendering;
-using Cell0.ChatOps.Suite;
 
 namespace Cell0.ChatOps.Reports;
 
@@ -9,9 +7,7 @@ internal static class TargetTable
 {
     public static IEnumerable<object> Of(ReportInput input) => input.Targets.Select(target =>
     {
-        var figure = Statistic.TryParse(target.Statistic, out var statistic)
-            ? input.Run.Probes.SelectMany(probe => probe.Figures).FirstOrDefault(figure => $"{figure.ProbeId}/{figure.Metric}" == target.Metric && figure.Statistic == statistic)
-            : null;
+        var figure = target.FigureIn(input.Run);
         return new
         {
             metric = $"{target.Metric} {target.Statistic}",
@@ -19,7 +15,7 @@ internal static class TargetTable
             reason = target.Reason,
             owner = target.Owner,
             cell = FigureCell.Of(figure),
-            status = figure is null ? FigureCell.NotMeasured : figure.Value > target.AtMost || figure.Value < target.AtLeast ? "MISSED" : "met",
+            status = figure is null ? FigureCell.NotMeasured : target.IsMissedBy(figure) ? "MISSED" : "met",
         };
     });
 }

@@ -30,15 +30,15 @@ public static class IncidentNotice
             Labels = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["alertname"] = incident.Finding.Rule,
-                ["severity"] = Word(incident.Severity),
+                ["severity"] = incident.Severity.Word(),
                 ["component"] = incident.Finding.Component,
             },
-            Severity = Word(incident.Severity),
+            Severity = incident.Severity.Word(),
             Loud = loud,
             Why = change.Why,
             DedupeKey = string.Create(CultureInfo.InvariantCulture, $"incident/{incident.Id}/{change.EventId}"),
             Subject = incident.Code,
-            Title = $"{incident.Code} {Word(incident.Severity)}: {incident.Title}",
+            Title = $"{incident.Code} {incident.Severity.Word()}: {incident.Title}",
         };
     }
 
@@ -51,7 +51,7 @@ public static class IncidentNotice
             ["now"] = change.At,
             ["mark"] = change.Kind == IncidentChangeKind.Resolved ? "✅" : Mark(incident.Severity),
             ["code"] = incident.Code,
-            ["severity"] = Word(incident.Severity),
+            ["severity"] = incident.Severity.Word(),
             ["title"] = incident.Title,
             ["component"] = incident.Finding.Component,
             ["impact"] = incident.Finding.Impact,
@@ -62,8 +62,6 @@ public static class IncidentNotice
             ["why"] = change.Why,
         };
     }
-
-    private static string Word(Severity severity) => severity.ToString().ToLowerInvariant();
 
     private static string Mark(Severity severity) => severity switch
     {

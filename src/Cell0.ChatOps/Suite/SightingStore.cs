@@ -11,12 +11,6 @@ public sealed class SightingStore(Database database, TimeProvider clock)
         return Session.FromMs(session.Scalar<long?>("SELECT first_seen FROM sighting WHERE thing = @thing", new { thing }));
     }
 
-    public DateTimeOffset? LastSeen(string thing)
-    {
-        using var session = database.Read();
-        return Session.FromMs(session.Scalar<long?>("SELECT last_seen FROM sighting WHERE thing = @thing", new { thing }));
-    }
-
     public void Saw(string thing, string? note = null) => database.Write(session => session.Execute(
         """
         INSERT INTO sighting (thing, first_seen, last_seen, note) VALUES (@thing, @at, @at, @note)

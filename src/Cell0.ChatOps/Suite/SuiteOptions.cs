@@ -132,6 +132,13 @@ public sealed class TargetOptions
     public string Reason { get; set; } = "";
     public string Owner { get; set; } = "";
 
+    /// <summary>The run's figure that this is about; null when it was not measured.</summary>
+    public Figure? FigureIn(Run run) => Measuring.Statistic.TryParse(Statistic, out var statistic)
+        ? run.Probes.SelectMany(probe => probe.Figures).FirstOrDefault(figure => $"{figure.ProbeId}/{figure.Metric}" == Metric && figure.Statistic == statistic)
+        : null;
+
+    public bool IsMissedBy(Figure figure) => figure.Value > AtMost || figure.Value < AtLeast;
+
     internal string? Fault() => this switch
     {
         { Metric: "" } => "Metric is missing (probe/metric)",

@@ -1,4 +1,3 @@
-using Cell0.ChatOps.Measuring;
 using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Suite;
 
@@ -13,8 +12,8 @@ public sealed class TargetMissedRule : IFindingRule
 
     public IEnumerable<Finding> Examine(Examination examination) =>
         from target in examination.Settings.Targets
-        let figure = Find(examination, target)
-        where figure is not null && (figure.Value > target.AtMost || figure.Value < target.AtLeast)
+        let figure = target.FigureIn(examination.Run!)
+        where figure is not null && target.IsMissedBy(figure)
         let promise = target.AtMost is { } most ? $"at most {FigureFormat.Figure(most, figure.Unit)}" : $"at least {FigureFormat.Figure(target.AtLeast!.Value, figure.Unit)}"
         select new Finding
         {
@@ -27,9 +26,4 @@ public sealed class TargetMissedRule : IFindingRule
             Evidence = [new Evidence($"{target.Statistic} {FigureFormat.Figure(figure.Value, figure.Unit)}, n = {figure.N}", figure.Id.ToString())],
             Advice = $"{target.Owner} owns this target (Suite:Targets)",
         };
-
-    private static Figure? Find(Examination examination, TargetOptions target) =>
-        Statistic.TryParse(target.Statistic, out var statistic)
-            ? examination.Run!.Probes.SelectMany(probe => probe.Figures).FirstOrDefault(figure => $"{figure.ProbeId}/{figure.Metric}" == target.Metric && figure.Statistic == statistic)
-            : null;
 }
