@@ -17,6 +17,9 @@ public interface IChannel
     /// <summary>Longest text in UTF-16 units as the reader sees it; <see cref="int.MaxValue"/> when there is no limit.</summary>
     int Limit { get; }
 
+    /// <summary>True when an accepted message can be given another text.</summary>
+    bool CanEdit { get; }
+
     /// <summary>False while its settings are missing; nothing is tried then.</summary>
     bool IsConfigured { get; }
 
@@ -50,10 +53,3 @@ public sealed record ChannelPace(double PerSecond, double PerChatPerSecond, int 
 {
     public static ChannelPace Unpaced { get; } = new(0, 0, 1);
 }
-
-/// <summary>One part of a message as it leaves.</summary>
-/// <param name="Id">The outbox row: the same for every try, so that a channel within this process can refuse a copy. 0 for an edit.</param>
-/// <param name="Text">In the channel's format.</param>
-/// <param name="IsPlain">True when <paramref name="Text"/> must not be parsed: the format was refused before.</param>
-/// <param name="Loud">False: arrives without a sound.</param>
-public sealed record OutgoingMessage(long Id, string Chat, string Text, bool IsPlain, bool Loud);

@@ -29,6 +29,45 @@ public sealed record Notification
     /// <summary>One line that says it all; goes out alone when the template fails.</summary>
     public required string Title { get; init; }
 
+    /// <summary>
+    /// What it tells about, <c>incident/17</c>: of two unsent messages on the same key the later takes the earlier's place, and a card is edited by its key.
+    /// Null: it stands alone.
+    /// </summary>
+    public string? TopicKey { get; init; }
+
+    public MessageForm Form { get; init; }
+
+    /// <summary>True when what it tells about is over.</summary>
+    public bool Ends { get; init; }
+
+    /// <summary>When what it tells about began.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>What to type, plain text: <c>A7K ack</c>.</summary>
+    public string? Action { get; init; }
+
+    /// <summary>True: the card stands at the top of its chat, where the channel can do that.</summary>
+    public bool Pin { get; init; }
+
+    /// <summary>A document that goes with it.</summary>
+    public MessageFile? File { get; init; }
+
+    /// <summary>The channel this is about: it does not go there. Null: none.</summary>
+    public string? NotVia { get; init; }
+
     /// <summary>False for what nobody misses (a run's summary): after a crash in mid-send no second copy goes out.</summary>
     public bool IsAlert { get; init; } = true;
+}
+
+/// <summary>How a message stands in its chat.</summary>
+public enum MessageForm
+{
+    /// <summary>A message of its own.</summary>
+    Message,
+
+    /// <summary>A message of its own that shows its topic as it stands: later edited.</summary>
+    Card,
+
+    /// <summary>An edit of the topic's card. Silent; vanishes where there is no card or the channel cannot edit.</summary>
+    CardEdit,
 }

@@ -35,6 +35,37 @@ public sealed record OutboxRow
     public string? RemoteId { get; init; }
     public string? Problem { get; init; }
 
+    public string? TopicKey { get; init; }
+    public MessageForm Form { get; init; }
+
+    /// <summary>True when what it tells about is over.</summary>
+    public bool Ends { get; init; }
+
+    /// <summary>One line, plain text, that says it all.</summary>
+    public string Title { get; init; } = "";
+
+    public string? Action { get; init; }
+    public DateTimeOffset? Since { get; init; }
+    public bool Pin { get; init; }
+    public MessageFile? File { get; init; }
+
+    /// <summary>Rows held until the same moment go out as one message; null: not held.</summary>
+    public string? Batch { get; init; }
+
+    /// <summary>The same news for one receiver over several targets, tried in the order of <see cref="Step"/>; null: one target only.</summary>
+    public string? Delivery { get; init; }
+
+    public int Step { get; init; }
+
+    /// <summary>True while an earlier target may still deliver.</summary>
+    public bool Standby { get; init; }
+
+    /// <summary>How long to wait for this row's proof before the next target is tried.</summary>
+    public TimeSpan? FailoverAfter { get; init; }
+
+    /// <summary>Said before the text, plain: why it comes this way, or that it is late.</summary>
+    public string? Note { get; init; }
+
     public Target Target => new(Channel, Chat);
     public bool IsAlert => Kind == OutboxKind.Alert;
 }

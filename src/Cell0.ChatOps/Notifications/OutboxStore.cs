@@ -8,21 +8,33 @@ public sealed class OutboxStore(Database database, TimeProvider clock)
     private const string Columns = """
         id AS Id, channel AS Channel, chat AS Chat, kind AS Kind, dedupe_key AS DedupeKey, template AS Template, subject AS Subject, severity AS Severity,
         loud AS Loud, why AS Why, text AS Text, plain_text AS PlainText, part AS Part, parts AS Parts, state AS State, resend AS Resend, attempts AS Attempts,
-        created_at AS CreatedAtMs, remote_id AS RemoteId, problem AS Problem
+        created_at AS CreatedAtMs, remote_id AS RemoteId, problem AS Problem, topic_key AS TopicKey, form AS Form, ends AS Ends, title AS Title, action AS Action,
+        since AS SinceMs, pin AS Pin, file_name AS FileName, file_text AS FileText, batch AS Batch, delivery AS Delivery, step AS Step, standby AS Standby,
+        failover_after_ms AS FailoverAfterMs, note AS Note
         """;
 
+    /// <param name="due">When it may go at the earliest; null: now. Not read for a claimed row, nor for one that stands by.</param>
     /// <returns>The row as stored, or null when the same was said to this chat before.</returns>
-    public OutboxRow? Add(Session tx, OutboxRow row, bool claimed)
+    public OutboxRow? Add(Session tx, OutboxRow row, bool claimed, DateTimeOffset? due = null)
     {
         var now = Now();
+        var dueAt = claimed || row.Standby ? (long?)null : due is { } at ? Session.ToMs(at) : now;
         return tx.FirstOrDefault<Stored>(
             $"""
-            INSERT INTO outbox (channel, chat, kind, dedupe_key, template, subject, severity, loud, why, text, plain_text, part, parts, state, due_at, created_at, claimed_at)
+            INSERT INTO outbox (channel, chat, kind, dedupe_key, template, subject, severity, loud, why, text, plain_text, part, parts, state, due_at, created_at, claimed_at,
+                topic_key, form, ends, title, action, since, pin, file_name, file_text, batch, delivery, step, standby, failover_after_ms, note)
             VALUES (@Channel, @Chat, @Kind, @DedupeKey, @Template, @Subject, @Severity, @Loud, @Why, @Text, @PlainText, @Part, @Parts,
-                CASE WHEN @claimed THEN 'sending' ELSE 'pending' END, CASE WHEN @claimed THEN NULL ELSE @now END, @now, CASE WHEN @claimed THEN @now END)
+                CASE WHEN @claimed THEN 'sending' ELSE 'pending' END, @dueAt, @now, CASE WHEN @claimed THEN @now END,
+                @TopicKey, @Form, @Ends, @Title, @Action, @Since, @Pin, @FileName, @FileText, @Batch, @Delivery, @Step, @Standby, @FailoverAfterMs, @Note)
             ON CONFLICT (channel, chat, dedupe_key, part) DO NOTHING RETURNING {Columns}
             """,
-            new { row.Channel, row.Chat, row.Kind, row.DedupeKey, row.Template, row.Subject, row.Severity, row.Loud, row.Why, row.Text, row.PlainText, row.Part, row.Parts, claimed, now })?.ToRow();
+            new
+            {
+                row.Channel, row.Chat, row.Kind, row.DedupeKey, row.Template, row.Subject, row.Severity, row.Loud, row.Why, row.Text, row.PlainText, row.Part, row.Parts,
+                claimed, dueAt, now, row.TopicKey, Form = Word(row.Form), row.Ends, row.Title, row.Action, Since = row.Since is { } since ? Session.ToMs(since) : (long?)null,
+                row.Pin, FileName = row.File?.Name, FileText = row.File?.Text, row.Batch, row.Delivery, row.Step, row.Standby,
+                FailoverAfterMs = (long?)row.FailoverAfter?.TotalMilliseconds, row.Note,
+            })?.ToRow();
     }
 
     /// <summary>True when something for this chat still waits or is being sent.</summary>
@@ -122,6 +134,20 @@ public sealed class OutboxStore(Database database, TimeProvider clock)
     public int Prune(DateTimeOffset before) => database.Write(tx => tx.Execute(
         "DELETE FROM outbox WHERE due_at IS NULL AND state <> 'sending' AND created_at < @before", new { before = Session.ToMs(before) }));
 
+    private static string Word(MessageForm form) => form switch
+    {
+        MessageForm.Card => "card",
+        MessageForm.CardEdit => "edit",
+        _ => "message",
+    };
+
+    private static MessageForm Form(string word) => word switch
+    {
+        "card" => MessageForm.Card,
+        "edit" => MessageForm.CardEdit,
+        _ => MessageForm.Message,
+    };
+
     private long Now() => Session.ToMs(clock.GetUtcNow());
 
     private sealed record WaitingRow(string Channel, string Chat, long Due);
@@ -156,6 +182,21 @@ public sealed class OutboxStore(Database database, TimeProvider clock)
         public long CreatedAtMs { get; set; }
         public string? RemoteId { get; set; }
         public string? Problem { get; set; }
+        public string? TopicKey { get; set; }
+        public string Form { get; set; } = "";
+        public long Ends { get; set; }
+        public string Title { get; set; } = "";
+        public string? Action { get; set; }
+        public long? SinceMs { get; set; }
+        public long Pin { get; set; }
+        public string? FileName { get; set; }
+        public string? FileText { get; set; }
+        public string? Batch { get; set; }
+        public string? Delivery { get; set; }
+        public long Step { get; set; }
+        public long Standby { get; set; }
+        public long? FailoverAfterMs { get; set; }
+        public string? Note { get; set; }
 
         public OutboxRow ToRow() => new()
         {
@@ -179,6 +220,20 @@ public sealed class OutboxStore(Database database, TimeProvider clock)
             CreatedAt = Session.FromMs(CreatedAtMs),
             RemoteId = RemoteId,
             Problem = Problem,
+            TopicKey = TopicKey,
+            Form = OutboxStore.Form(Form),
+            Ends = Ends != 0,
+            Title = Title,
+            Action = Action,
+            Since = Session.FromMs(SinceMs),
+            Pin = Pin != 0,
+            File = FileName is null ? null : new MessageFile(FileName, FileText ?? ""),
+            Batch = Batch,
+            Delivery = Delivery,
+            Step = (int)Step,
+            Standby = Standby != 0,
+            FailoverAfter = FailoverAfterMs is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
+            Note = Note,
         };
     }
 }

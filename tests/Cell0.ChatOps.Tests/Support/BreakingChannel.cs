@@ -14,6 +14,8 @@ internal sealed class BreakingChannel(string name) : IChannel
 
     public int Limit => int.MaxValue;
 
+    public bool CanEdit => true;
+
     public bool IsConfigured => true;
 
     public ChannelPace PaceFor(string chat) => ChannelPace.Unpaced;

@@ -27,6 +27,8 @@ public sealed class TelegramChannel(TelegramClient client, IOptions<TelegramOpti
 
     public int Limit => 4096;
 
+    public bool CanEdit => true;
+
     public bool IsConfigured => client.Sending is not null;
 
     /// <summary>Groups have negative numbers.</summary>

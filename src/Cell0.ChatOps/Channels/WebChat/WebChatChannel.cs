@@ -18,6 +18,8 @@ public sealed class WebChatChannel(WebChatStore store, WebChatStream stream) : I
 
     public int Limit => int.MaxValue;
 
+    public bool CanEdit => true;
+
     public bool IsConfigured => true;
 
     public ChannelPace PaceFor(string chat) => ChannelPace.Unpaced;
