@@ -1,9 +1,8 @@
 using System.Globalization;
 using Cell0.ChatOps.Findings;
-using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
 
-namespace Cell0.ChatOps.Schedule;
+namespace Cell0.ChatOps.Incidents;
 
 /// <summary>What people are told of an incident's change. Critical and high wake a person; their end is told silently; the rest stands on the page.</summary>
 public static class IncidentNotice
