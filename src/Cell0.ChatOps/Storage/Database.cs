@@ -1,10 +1,14 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace Cell0.ChatOps.Storage;
 
-/// <summary>The one SQLite file: WAL, one writer at a time, readers beside it. Durable at commit (synchronous FULL).</summary>
+/// <summary>
+/// The one SQLite file: WAL, one writer at a time, readers beside it. Durable at commit (synchronous FULL). The log is written back into the file
+/// beside the commits, never within one.
+/// </summary>
 public sealed class Database : IDisposable
 {
     private const int Corrupt = 11;
@@ -12,14 +16,25 @@ public sealed class Database : IDisposable
 
     private static ReadOnlySpan<byte> Header => "SQLite format 3\0"u8;
 
+    /// <summary>Bytes of log after which it is written back.</summary>
+    private const long LogLimit = 4 * 1024 * 1024;
+
+    private const int LooksAtLogEvery = 64;
+    private const int MostIdleReaders = 4;
+
     private readonly SemaphoreSlim writer = new(1, 1);
+    private readonly ConcurrentBag<Connection> readers = [];
     private readonly string connectionString;
+    private Connection? writing;
+    private int commits;
+    private int checkpointing;
+    private volatile bool closed;
 
     public Database(IOptions<StorageOptions> options, TimeProvider clock)
     {
         Directory = Path.GetFullPath(options.Value.Directory);
         FilePath = Path.Combine(Directory, "cell0.db");
-        connectionString = new SqliteConnectionStringBuilder { DataSource = FilePath, ForeignKeys = true, DefaultTimeout = 5 }.ToString();
+        connectionString = new SqliteConnectionStringBuilder { DataSource = FilePath, ForeignKeys = true, DefaultTimeout = 5, Pooling = false }.ToString();
         Notice = OpenOrSetAside(clock);
     }
 
@@ -33,16 +48,25 @@ public sealed class Database : IDisposable
 
     /// <summary>A connection for reading; sees all that is committed.</summary>
     /// <exception cref="StorageException">The file cannot be opened.</exception>
-    public Session Read() => new(Connect(), null, null);
+    public Session Read() => new(readers.TryTake(out var idle) ? idle : Connect(), writes: false, session =>
+    {
+        if (session.IsBroken || closed || readers.Count >= MostIdleReaders) session.Connection.Dispose();
+        else readers.Add(session.Connection);
+    });
 
     /// <summary>Runs <paramref name="work"/> in one immediate transaction: all of it is committed, or nothing.</summary>
     /// <exception cref="StorageException">The disk is full or read-only, or the file is damaged; nothing was changed.</exception>
     public T Write<T>(Func<Session, T> work)
     {
         writer.Wait();
-        using var session = Begin();
-        var result = work(session);
-        session.Commit();
+        T result;
+        using (var session = Begin())
+        {
+            result = work(session);
+            session.Commit();
+        }
+
+        if (Interlocked.Increment(ref commits) % LooksAtLogEvery == 0) LookAtLog();
         return result;
     }
 
@@ -54,7 +78,11 @@ public sealed class Database : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearPool(new SqliteConnection(connectionString));
+        if (closed) return;
+        closed = true;
+        while (readers.TryTake(out var idle)) idle.Dispose();
+        writer.Wait();
+        writing?.Dispose();
         writer.Dispose();
     }
 
@@ -71,39 +99,65 @@ public sealed class Database : IDisposable
 
     private Session Begin()
     {
-        SqliteConnection? connection = null;
         try
         {
-            connection = Connect();
-            return new Session(connection, connection.BeginTransaction(deferred: false), () => writer.Release());
-        }
-        catch (SqliteException problem)
-        {
-            connection?.Dispose();
-            writer.Release();
-            throw Explain(problem);
+            writing ??= Connect();
+            return new Session(writing, writes: true, EndWriting);
         }
         catch (StorageException)
         {
+            CloseWriting();
             writer.Release();
             throw;
         }
     }
 
-    private SqliteConnection Connect()
+    private void EndWriting(Session session)
     {
-        var connection = new SqliteConnection(connectionString);
+        if (session.IsBroken) CloseWriting();
+        writer.Release();
+    }
+
+    private void CloseWriting()
+    {
+        writing?.Dispose();
+        writing = null;
+    }
+
+    private void LookAtLog()
+    {
+        if (Interlocked.Exchange(ref checkpointing, 1) != 0) return;
+        var log = new FileInfo(FilePath + "-wal");
+        if (log.Exists && log.Length > LogLimit) ThreadPool.QueueUserWorkItem(_ => WriteLogBack());
+        else Volatile.Write(ref checkpointing, 0);
+    }
+
+    /// <summary>Beside the writer: it waits for nobody and nobody waits for it. What it leaves undone, the next look finds.</summary>
+    private void WriteLogBack()
+    {
         try
         {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA synchronous = FULL";
-            command.ExecuteNonQuery();
-            return connection;
+            using var session = Read();
+            session.Query<(long Busy, long Log, long Done)>("PRAGMA wal_checkpoint(PASSIVE)");
+        }
+        catch (StorageException)
+        {
+            // Whoever commits next meets the same fault and says it.
+        }
+        finally
+        {
+            Volatile.Write(ref checkpointing, 0);
+        }
+    }
+
+    private Connection Connect()
+    {
+        try
+        {
+            return new Connection(connectionString);
         }
         catch (SqliteException problem)
         {
-            connection.Dispose();
             throw Explain(problem);
         }
     }
@@ -136,7 +190,7 @@ public sealed class Database : IDisposable
         try
         {
             using var connection = Connect();
-            Migrations.Apply(connection, wasClosed);
+            Migrations.Apply(connection.Sqlite, wasClosed);
             return true;
         }
         catch (StorageException problem) when (problem.InnerException is SqliteException { SqliteErrorCode: Corrupt or NotADatabase })
@@ -177,7 +231,6 @@ public sealed class Database : IDisposable
 
     private string SetAside(TimeProvider clock)
     {
-        SqliteConnection.ClearAllPools();
         var stamp = clock.GetUtcNow().ToString("yyyyMMddTHHmmssfff'Z'", System.Globalization.CultureInfo.InvariantCulture);
         var aside = $"{FilePath}.damaged-{stamp}";
         foreach (var suffix in new[] { "", "-wal", "-shm" })

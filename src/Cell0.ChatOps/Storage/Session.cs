@@ -1,5 +1,4 @@
 using System.Data;
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Cell0.ChatOps.Storage;
@@ -8,26 +7,36 @@ namespace Cell0.ChatOps.Storage;
 /// <remarks>Times are stored as INTEGER Unix milliseconds UTC (see <see cref="ToMs"/>).</remarks>
 public sealed class Session : IDisposable
 {
-    private readonly SqliteConnection connection;
-    private readonly SqliteTransaction? transaction;
-    private readonly Action? release;
-    private readonly List<Action> afterCommit = [];
+    private const int Constraint = 19;
 
-    internal Session(SqliteConnection connection, SqliteTransaction? transaction, Action? release)
+    private readonly Connection connection;
+    private readonly Action<Session> release;
+    private readonly List<Action> afterCommit = [];
+    private readonly bool writes;
+    private bool committed;
+
+    internal Session(Connection connection, bool writes, Action<Session> release)
     {
         this.connection = connection;
-        this.transaction = transaction;
+        this.writes = writes;
         this.release = release;
+        if (writes) Guard(() => connection.Execute("BEGIN IMMEDIATE", null));
     }
 
-    public IReadOnlyList<T> Query<T>(string sql, object? args = null) => Guard(() => connection.Query<T>(sql, args, transaction).AsList());
+    /// <summary>True when something went wrong that may lie in the connection itself: it is not used again.</summary>
+    internal bool IsBroken { get; private set; }
 
-    public T? FirstOrDefault<T>(string sql, object? args = null) => Guard(() => connection.QueryFirstOrDefault<T>(sql, args, transaction));
+    internal Connection Connection => connection;
 
-    public T? Scalar<T>(string sql, object? args = null) => Guard(() => connection.ExecuteScalar<T>(sql, args, transaction));
+    public IReadOnlyList<T> Query<T>(string sql, object? args = null) => Guard(() => connection.Query<T>(sql, args, first: false));
 
+    public T? FirstOrDefault<T>(string sql, object? args = null) => Guard(() => connection.Query<T>(sql, args, first: true) is [var row, ..] ? row : default);
+
+    public T? Scalar<T>(string sql, object? args = null) => Guard(() => connection.Scalar<T>(sql, args));
+
+    /// <summary>With a list of arguments: once for each.</summary>
     /// <returns>The number of rows changed.</returns>
-    public int Execute(string sql, object? args = null) => Guard(() => connection.Execute(sql, args, transaction));
+    public int Execute(string sql, object? args = null) => Guard(() => connection.Execute(sql, args));
 
     /// <summary>Runs once the transaction is committed; never when it is rolled back. For waking a worker.</summary>
     public void AfterCommit(Action action) => afterCommit.Add(action);
@@ -40,22 +49,31 @@ public sealed class Session : IDisposable
 
     internal void Commit()
     {
-        Guard(() =>
-        {
-            transaction!.Commit();
-            return 0;
-        });
+        Guard(() => connection.Execute("COMMIT", null));
+        committed = true;
         foreach (var action in afterCommit) action();
     }
 
     public void Dispose()
     {
-        transaction?.Dispose();
-        connection.Dispose();
-        release?.Invoke();
+        if (writes && !committed && !IsBroken) Undo();
+        release(this);
     }
 
-    private static T Guard<T>(Func<T> work)
+    private void Undo()
+    {
+        try
+        {
+            connection.Execute("ROLLBACK", null);
+        }
+        catch (SqliteException)
+        {
+            // Closing the connection undoes as well.
+            IsBroken = true;
+        }
+    }
+
+    private T Guard<T>(Func<T> work)
     {
         try
         {
@@ -63,6 +81,7 @@ public sealed class Session : IDisposable
         }
         catch (SqliteException problem)
         {
+            IsBroken = problem.SqliteErrorCode != Constraint;
             throw Database.Explain(problem);
         }
     }
