@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Cell0.ChatOps.Notifications.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Cell0.ChatOps.Notifications;
 
@@ -6,6 +8,9 @@ public static class NotificationsModule
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
+        services.AddValidated<NotificationOptions>(NotificationOptions.Section);
+        services.AddSingleton<IValidateOptions<NotificationOptions>, NotificationTargets>();
+        services.AddSingleton(provider => new RouteTree(provider.GetRequiredService<IOptions<NotificationOptions>>().Value));
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton<MessageTexts>();

@@ -1,6 +1,7 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Settings;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
@@ -39,6 +40,12 @@ public sealed class SettingsFaultsTests
     [InlineData("Gateway:Url", "", "Gateway:Url")]
     [InlineData("Gateway:ProbeEvery", "00:00:00.5", "Gateway:ProbeEvery")]
     [InlineData("Access:Operators:0:Role", "Emperor", "Access:Operators:0:Role")]
+    [InlineData("Notifications:Route:Receiver", "nobody", "Notifications:Route:Receiver")]
+    [InlineData("Notifications:Route:Routes:0:Matchers:0", "severity=~[", "Notifications:Route")]
+    [InlineData("Notifications:Route:GroupWait", "-00:00:01", "Notifications:Route")]
+    [InlineData("Notifications:Route:GroupWait", "soon", "Notifications:Route:GroupWait")]
+    [InlineData("Notifications:Rout:Receiver", "x", "Notifications:Rout")]
+    [InlineData("Notifications:Receivers:0:Strategy", "Loudest", "Notifications:Receivers:0:Strategy")]
     public void A_fault_is_named_by_its_key(string key, string value, string named)
     {
         var faults = Faults((key, value));
@@ -63,6 +70,34 @@ public sealed class SettingsFaultsTests
         var faults = Faults(("Storage:RetentionDays", "0"), ("Storage:SampleRetentionDays", "0"), ("Suite:Schedule", "x"), ("Incidents:OpenAfter", "2"), ("Incidents:CloseAfter", "2"), ("Gateway:Url", "nowhere"));
         foreach (var key in new[] { "Storage:RetentionDays", "Storage:SampleRetentionDays", "Suite:Schedule", "Incidents:OpenAfter", "Incidents:CloseAfter", "Gateway:Url" })
             faults.ShouldContain(fault => fault.Contains(key, StringComparison.Ordinal), key);
+    }
+
+    [Theory]
+    [InlineData("Receivers:1:Name", "a", "Receivers: the name 'a' is given twice")]
+    [InlineData("Receivers:1:Targets:0", "here", "Receivers:1:Targets:0 'here' is not an address")]
+    [InlineData("Receivers:1:Targets:0", "pigeon:7", "Receivers:1:Targets:0 'pigeon:7': there is no such channel; there are telegram")]
+    [InlineData("Receivers:1:FailoverAfter", "00:00:00", "Receivers:1:FailoverAfter must be more than nothing")]
+    [InlineData("Route:Matchers:0", "severity=high", "Route:Matchers: the root takes everything")]
+    [InlineData("Route:Continue", "true", "Route:Continue: the root")]
+    [InlineData("Route:Routes:0:Receiver", "c", "Route:Routes:0:Receiver 'c' is not among Notifications:Receivers")]
+    [InlineData("Route:Routes:0:Matchers:0", "severity=~[", "Route:Routes:0:Matchers:0 'severity=~[': the pattern cannot be used")]
+    [InlineData("Route:Routes:0:Matchers:0", "severity", "Route:Routes:0:Matchers:0 'severity': it is not")]
+    [InlineData("Route:Routes:0:GroupWait", "-00:00:01", "Route:Routes:0:GroupWait must be")]
+    [InlineData("Route:Routes:0:GroupInterval", "00:00:00", "Route:Routes:0:GroupInterval must be")]
+    [InlineData("Route:Routes:0:RepeatInterval", "00:00:00", "Route:Routes:0:RepeatInterval must be")]
+    [InlineData("Route:GroupBy:0", "no label", "Route:GroupBy:0 'no label' is not a label name")]
+    [InlineData("Route:GroupBy:1", "...", "Route:GroupBy: '...' stands alone")]
+    public void A_fault_of_the_routes_is_named_by_its_key(string key, string value, string fault)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Notifications:Receivers:0:Name"] = "a", ["Notifications:Receivers:0:Targets:0"] = "telegram:7",
+            ["Notifications:Receivers:1:Name"] = "b", ["Notifications:Receivers:1:Targets:0"] = "telegram:8",
+            ["Notifications:Route:Receiver"] = "a", ["Notifications:Route:GroupBy:0"] = "alertname",
+        };
+        Faults([.. settings.Select(setting => (setting.Key, setting.Value))]).ShouldBeEmpty();
+        settings["Notifications:" + key] = value;
+        Faults([.. settings.Select(setting => (setting.Key, setting.Value))]).ShouldHaveSingleItem().ShouldStartWith("Notifications:" + fault);
     }
 
     [Fact]
@@ -99,7 +134,7 @@ public sealed class SettingsFaultsTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddSingleton(TimeProvider.System).AddLogging();
-        services.AddStorage().AddGateway(_ => "").AddSuite().AddIncidents().AddAccess();
+        services.AddStorage().AddGateway(_ => "").AddSuite().AddIncidents().AddAccess().AddNotifications().AddSingleton<IChannel>(new BreakingChannel("telegram"));
         return services.BuildServiceProvider();
     }
 }
