@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cell0.ChatOps.Access;
+using Cell0.ChatOps.Alerts;
 using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Channels.WebChat;
 using Cell0.ChatOps.Chat;
@@ -60,6 +61,7 @@ static IServiceCollection AddParts(IServiceCollection services) => services
     .AddIncidents()
     .AddReports()
     .AddChat()
+    .AddAlerts()
     .AddRunCycle()
     .AddTelegram()
     .AddWebChat();

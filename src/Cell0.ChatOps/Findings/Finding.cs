@@ -24,6 +24,9 @@ public sealed record Finding
 
     /// <summary>True for news that is no trouble in itself (a job recovering): never an incident.</summary>
     public bool IsNews { get; init; }
+
+    /// <summary>Set when it was told from outside; no examination of ours says anything of it.</summary>
+    public OutsideAlert? Alert { get; init; }
 }
 
 /// <summary>What a finding rests on.</summary>

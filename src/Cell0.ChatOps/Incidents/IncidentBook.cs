@@ -20,7 +20,7 @@ public sealed class IncidentBook(IncidentStore store, IOptions<IncidentOptions> 
     public IReadOnlyList<IncidentChange> Record(Session session, Examined examined, DateTimeOffset at, RunId? run)
     {
         var changes = EndLeases(session, at);
-        var outcome = IncidentDecision.Decide(examined, store.Unresolved(session), store.Candidates(session), options.Value, at);
+        var outcome = IncidentDecision.Decide(examined, store.UnresolvedOfSuite(session), store.Candidates(session), options.Value, at);
         foreach (var candidate in outcome.Keep) store.Keep(session, candidate);
         foreach (var fingerprint in outcome.Forget) store.Forget(session, fingerprint);
         foreach (var (incident, kind, why) in outcome.Update)
@@ -36,7 +36,7 @@ public sealed class IncidentBook(IncidentStore store, IOptions<IncidentOptions> 
 
     /// <summary>True when the finding would be new: not an incident and not yet a candidate.</summary>
     public bool IsFirstSight(Session session, Finding finding) =>
-        !store.Unresolved(session).Any(incident => incident.Fingerprint == finding.Fingerprint)
+        !store.UnresolvedOfSuite(session).Any(incident => incident.Fingerprint == finding.Fingerprint)
         && !store.Candidates(session).Any(candidate => candidate.Fingerprint == finding.Fingerprint);
 
     /// <param name="lease">Null: 2 hours.</param>
@@ -76,7 +76,7 @@ public sealed class IncidentBook(IncidentStore store, IOptions<IncidentOptions> 
     private List<IncidentChange> EndLeases(Session session, DateTimeOffset at)
     {
         var changes = new List<IncidentChange>();
-        foreach (var incident in store.Unresolved(session).Where(incident => incident.Acknowledgement is { } lease && lease.Until <= at))
+        foreach (var incident in store.LeasesEnded(session, at))
         {
             var next = incident.Reopen(at);
             store.Save(session, next);

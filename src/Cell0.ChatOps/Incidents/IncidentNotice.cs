@@ -26,12 +26,7 @@ public static class IncidentNotice
         {
             Template = template,
             Model = Model(change),
-            Labels = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["alertname"] = incident.Finding.Rule,
-                ["severity"] = incident.Severity.Word(),
-                ["component"] = incident.Finding.Component,
-            },
+            Labels = Labels(incident),
             Severity = incident.Severity.Word(),
             Loud = loud,
             Why = change.Why,
@@ -40,6 +35,14 @@ public static class IncidentNotice
             Title = $"{incident.Code} {incident.Severity.Word()}: {incident.Title}",
         };
     }
+
+    /// <summary>What routes match: an alert from outside keeps its own labels, word for word.</summary>
+    private static IReadOnlyDictionary<string, string> Labels(Incident incident) => incident.Finding.Alert?.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["alertname"] = incident.Finding.Rule,
+        ["severity"] = incident.Severity.Word(),
+        ["component"] = incident.Finding.Component,
+    };
 
     /// <summary>What the incident templates read.</summary>
     public static IReadOnlyDictionary<string, object?> Model(IncidentChange change)

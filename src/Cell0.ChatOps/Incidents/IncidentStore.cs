@@ -14,7 +14,8 @@ public sealed class IncidentStore(Database database)
     private const string Select =
         """
         SELECT id AS Id, code AS Code, state AS State, severity AS Severity, worst AS Worst, finding AS Finding, opened_at AS OpenedAt, changed_at AS ChangedAt,
-               resolved_at AS ResolvedAt, ack_by AS AckBy, ack_until AS AckUntil, ack_note AS AckNote, clean_streak AS CleanStreak
+               resolved_at AS ResolvedAt, ack_by AS AckBy, ack_until AS AckUntil, ack_note AS AckNote, clean_streak AS CleanStreak,
+               ends_at AS EndsAt, ends_given AS EndsGiven, refreshed_at AS RefreshedAt
         FROM incident
         """;
 
@@ -26,6 +27,38 @@ public sealed class IncidentStore(Database database)
 
     public IReadOnlyList<Incident> Unresolved(Session session) =>
         [.. session.Query<Row>($"{Select} WHERE state <> 'resolved' ORDER BY id DESC").Select(row => row.ToIncident())];
+
+    /// <summary>Those that our own examinations found.</summary>
+    public IReadOnlyList<Incident> UnresolvedOfSuite(Session session) =>
+        [.. session.Query<Row>($"{Select} WHERE origin = 'suite' AND state <> 'resolved' ORDER BY id DESC").Select(row => row.ToIncident())];
+
+    public bool AnyUnresolved(Session session) => session.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM incident WHERE state <> 'resolved')");
+
+    /// <summary>Taken by somebody whose lease has ended.</summary>
+    public IReadOnlyList<Incident> LeasesEnded(Session session, DateTimeOffset at) =>
+        [.. session.Query<Row>($"{Select} WHERE state = 'acknowledged' AND ack_until <= @at ORDER BY id DESC", new { at = Session.ToMs(at) }).Select(row => row.ToIncident())];
+
+    /// <summary>The unresolved ones from outside among these.</summary>
+    public IReadOnlyList<Burning> Burning(Session session, IReadOnlyList<string> fingerprints) => fingerprints.Count == 0
+        ? []
+        : [.. session.Query<Row>($"{Select} WHERE state <> 'resolved' AND fingerprint IN @fingerprints AND origin = 'alert'", new { fingerprints }).Select(row => row.ToBurning())];
+
+    /// <summary>All unresolved ones from outside, newest first.</summary>
+    public IReadOnlyList<Burning> Burning()
+    {
+        using var session = database.Read();
+        return [.. session.Query<Row>($"{Select} WHERE origin = 'alert' AND state <> 'resolved' ORDER BY id DESC").Select(row => row.ToBurning())];
+    }
+
+    /// <summary>From outside, and their time has come.</summary>
+    public IReadOnlyList<Burning> Expired(Session session, DateTimeOffset at) =>
+        [.. session.Query<Row>($"{Select} WHERE state <> 'resolved' AND ends_at IS NOT NULL AND ends_at <= @at ORDER BY id", new { at = Session.ToMs(at) }).Select(row => row.ToBurning())];
+
+    public bool AnyExpired(DateTimeOffset at)
+    {
+        using var session = database.Read();
+        return session.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM incident WHERE state <> 'resolved' AND ends_at IS NOT NULL AND ends_at <= @at)", new { at = Session.ToMs(at) });
+    }
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<Incident> List(IncidentState? state, int limit)
@@ -76,6 +109,69 @@ public sealed class IncidentStore(Database database)
         return new Incident { Id = id, Code = code, State = IncidentState.Open, Severity = finding.Severity, Worst = finding.Severity, Finding = finding, OpenedAt = at, ChangedAt = at };
     }
 
+    /// <summary>Many at once: numbers and codes are drawn before, so that it is one prepared statement run again and again.</summary>
+    public IReadOnlyList<Incident> InsertAlerts(Session session, IReadOnlyList<Symptom> symptoms, DateTimeOffset at)
+    {
+        if (symptoms.Count == 0) return [];
+        var last = LastId(session, "incident");
+        var young = session.Scalar<int>("SELECT count(*) FROM incident WHERE opened_at > @since", new { since = Session.ToMs(at - CodeLife) });
+        var incidents = symptoms.Select((symptom, index) => new Incident
+        {
+            Id = last + index + 1,
+            Code = IncidentCode.Of(last + index + 1, young + index + 1),
+            State = IncidentState.Open,
+            Severity = symptom.Finding.Severity,
+            Worst = symptom.Finding.Severity,
+            Finding = symptom.Finding,
+            OpenedAt = symptom.Alert.StartsAt < at ? symptom.Alert.StartsAt : at,
+            ChangedAt = at,
+        }).ToList();
+        session.Execute(
+            """
+            INSERT INTO incident (id, code, fingerprint, state, severity, worst, rule, component, title, finding, opened_at, changed_at, origin, ends_at, ends_given, refreshed_at)
+            VALUES (@Id, @Code, @Fingerprint, 'open', @Severity, @Severity, @Rule, @Component, @Title, @Body, @Opened, @Now, 'alert', @Ends, @Given, @Now)
+            """,
+            incidents.Zip(symptoms, (incident, symptom) => new AlertRow(
+                incident.Id, incident.Code, incident.Fingerprint, Word(incident.Severity), incident.Finding.Rule, incident.Finding.Component, incident.Title, Body(incident.Finding),
+                Session.ToMs(incident.OpenedAt), Session.ToMs(at), Session.ToMs(symptom.EndsAt), symptom.EndsGiven)));
+        return incidents;
+    }
+
+    public void Refresh(Session session, IReadOnlyList<Burning> alerts)
+    {
+        if (alerts.Count == 0) return;
+        session.Execute(
+            "UPDATE incident SET ends_at = @Ends, ends_given = @Given, refreshed_at = @Now WHERE id = @Id",
+            alerts.Select(alert => new { alert.Incident.Id, Ends = Session.ToMs(alert.EndsAt), Given = alert.EndsGiven, Now = Session.ToMs(alert.RefreshedAt) }));
+    }
+
+    public void Resolve(Session session, IReadOnlyList<long> ids, DateTimeOffset at)
+    {
+        if (ids.Count == 0) return;
+        session.Execute(
+            """
+            UPDATE incident SET state = 'resolved', resolved_at = @now, changed_at = @now, ack_by = NULL, ack_until = NULL, ack_note = NULL
+            WHERE id = @id AND state <> 'resolved'
+            """,
+            ids.Select(id => new { id, now = Session.ToMs(at) }));
+    }
+
+    /// <returns>The changes with their events' numbers.</returns>
+    public IReadOnlyList<IncidentChange> AddEvents(Session session, IReadOnlyList<IncidentChange> changes)
+    {
+        if (changes.Count == 0) return [];
+        var last = LastId(session, "incident_event");
+        var numbered = changes.Select((change, index) => change with { EventId = last + index + 1 }).ToList();
+        session.Execute(
+            "INSERT INTO incident_event (id, incident_id, at, kind, severity, text, actor) VALUES (@EventId, @Id, @at, @kind, @severity, @Why, @Actor)",
+            numbered.Select(change => new
+            {
+                change.EventId, change.Incident.Id, at = Session.ToMs(change.At), kind = change.Kind.ToString().ToLowerInvariant(),
+                severity = Word(change.Incident.Severity), change.Why, change.Actor,
+            }));
+        return numbered;
+    }
+
     public void Save(Session session, Incident incident) => session.Execute(
         """
         UPDATE incident SET state = @state, severity = @severity, worst = @worst, title = @Title, finding = @body, changed_at = @changed, resolved_at = @resolved,
@@ -122,6 +218,9 @@ public sealed class IncidentStore(Database database)
     public int Prune(DateTimeOffset resolvedBefore) => database.Write(session =>
         session.Execute("DELETE FROM incident WHERE state = 'resolved' AND resolved_at < @at", new { at = Session.ToMs(resolvedBefore) }));
 
+    /// <summary>The highest number ever given; in an immediate transaction the next ones are ours.</summary>
+    private static long LastId(Session session, string table) => session.Scalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = @table", new { table }) ?? 0;
+
     private static string Body(Finding finding) => JsonSerializer.Serialize(finding, SuiteJson.Options);
 
     private static string? Word<T>(T? value)
@@ -145,6 +244,11 @@ public sealed class IncidentStore(Database database)
         public long? AckUntil { get; set; }
         public string? AckNote { get; set; }
         public long CleanStreak { get; set; }
+        public long? EndsAt { get; set; }
+        public long EndsGiven { get; set; }
+        public long? RefreshedAt { get; set; }
+
+        public Burning ToBurning() => new(ToIncident(), Session.FromMs(EndsAt ?? 0), EndsGiven != 0, Session.FromMs(RefreshedAt ?? 0));
 
         public Incident ToIncident() => new()
         {
@@ -161,6 +265,9 @@ public sealed class IncidentStore(Database database)
             CleanStreak = (int)CleanStreak,
         };
     }
+
+    private sealed record AlertRow(
+        long Id, string Code, string Fingerprint, string Severity, string Rule, string Component, string Title, string Body, long Opened, long Now, long Ends, bool Given);
 
     private sealed class EventRow
     {

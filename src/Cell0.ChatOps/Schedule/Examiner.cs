@@ -39,7 +39,7 @@ public sealed class Examiner(
             }
         }
 
-        var open = incidents.Unresolved(session).Count > 0;
+        var open = incidents.AnyUnresolved(session);
         session.AfterCommit(() => pace.IncidentOpen = open);
         return changes;
     }

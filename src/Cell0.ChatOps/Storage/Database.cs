@@ -76,6 +76,14 @@ public sealed class Database : IDisposable
         return 0;
     });
 
+    /// <summary>Runs <paramref name="work"/> as <see cref="Write{T}"/> does and takes all of it back: for warming up what will be in a hurry.</summary>
+    public void Rehearse(Action<Session> work)
+    {
+        writer.Wait();
+        using var session = Begin();
+        work(session);
+    }
+
     public void Dispose()
     {
         if (closed) return;

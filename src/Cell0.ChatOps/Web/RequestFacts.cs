@@ -20,6 +20,9 @@ public sealed record RequestFacts
     /// <summary>True for an address that a person opens.</summary>
     public bool IsPage { get; init; }
 
+    /// <summary>True below <c>/api/v2/</c>: Alertmanager's clients there show no credentials, on this machine they need none.</summary>
+    public bool IsAlertmanagers { get; init; }
+
     /// <summary>The connection comes from this machine.</summary>
     public bool IsLoopback { get; init; }
 

@@ -1,3 +1,4 @@
+using Cell0.ChatOps.Alerts;
 using Cell0.ChatOps.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -33,6 +34,7 @@ public static class WebModule
         app.MapRuns();
         app.MapFigures();
         app.MapIncidents();
+        app.MapAlerts();
         app.MapPages();
         app.MapChat();
         app.MapApiDescription();

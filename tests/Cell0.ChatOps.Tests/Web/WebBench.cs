@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Access;
+using Cell0.ChatOps.Alerts;
 using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Channels.WebChat;
 using Cell0.ChatOps.Chat;
@@ -40,7 +41,7 @@ internal sealed class WebBench : IAsyncDisposable
             new("Access:ApiTokens:1:Name", "grafana"), new("Access:ApiTokens:1:Role", "Viewer"), new("Access:ApiTokens:1:Token", ViewerToken)]);
         builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton<IRunRequests>(Requests);
         builder.Services.AddStorage().AddRendering().AddFindings().AddIncidents().AddReports().AddNotifications().AddAccess();
-        builder.Services.AddChat().AddWebChat().AddTelegram();
+        builder.Services.AddChat().AddAlerts().AddWebChat().AddTelegram();
         builder.Services.AddSingleton<RunStore>().AddSingleton(_ => new ProbeCatalogue([new NamedProbe("load.cpu_intensive"), new NamedProbe("cron.health")]));
         builder.Services.AddWeb();
         configure?.Invoke(builder);

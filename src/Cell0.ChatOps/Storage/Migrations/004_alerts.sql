@@ -1,0 +1,18 @@
+-- Where an incident comes from: 'suite' (our own examinations) or 'alert' (told from outside).
+ALTER TABLE incident ADD COLUMN origin TEXT NOT NULL DEFAULT 'suite';
+-- An alert from outside ends by itself at this time unless it is told again.
+ALTER TABLE incident ADD COLUMN ends_at INTEGER;
+-- 1: its sender named that time; 0: it is ours (no word for a while).
+ALTER TABLE incident ADD COLUMN ends_given INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE incident ADD COLUMN refreshed_at INTEGER;
+CREATE INDEX incident_ends ON incident (ends_at) WHERE state <> 'resolved' AND ends_at IS NOT NULL;
+CREATE INDEX incident_lease ON incident (ack_until) WHERE state = 'acknowledged';
+CREATE INDEX incident_origin ON incident (origin, id) WHERE state <> 'resolved';
+
+-- The morning digest: told once for a person's day.
+CREATE TABLE digest_told (
+    person TEXT NOT NULL,
+    day TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (person, day)
+) STRICT, WITHOUT ROWID;
