@@ -12,6 +12,7 @@ internal static class BenchTree
     private static readonly Option<int> Kills = new("--kills") { Description = "how often the gateway is killed, over all services", DefaultValueFactory = _ => 20 };
     private static readonly Option<int> Services = new("--services") { Description = "services watched side by side, each with its own gateway and phone", DefaultValueFactory = _ => 5 };
     private static readonly Option<int> Seed = new("--seed") { Description = "of the phases at which gateways are killed", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Rounds = new("--runs") { Description = "rounds of ours and Alertmanager's", DefaultValueFactory = _ => 3 };
     private static readonly Option<int> Alarms = new("-n") { Description = "alarms", DefaultValueFactory = _ => 200 };
     private static readonly Option<int> Requests = new("-n") { Description = "requests per page and ledger", DefaultValueFactory = _ => 1000 };
     private static readonly Option<int> Ledger = new("--ledger") { Description = "runs in the large ledger", DefaultValueFactory = _ => 10_000 };
@@ -25,6 +26,8 @@ internal static class BenchTree
         root.Add(Sub("alarm", "From the gateway's death to the phone.", [Kills, Services, Seed], parsed => new AlarmBench(parsed.GetValue(Kills), parsed.GetValue(Services), parsed.GetValue(Seed))));
         root.Add(Sub("recorded", "From the incident's row to the phone.", [Alarms], parsed => new RecordedBench(parsed.GetValue(Alarms))));
         root.Add(Sub("pages", "/ and /api/runs/latest with a small and a large ledger.", [Requests, Ledger], parsed => new PagesBench(parsed.GetValue(Requests), parsed.GetValue(Ledger))));
+        root.Add(Sub("alerts", "Alerts to a phone beside Debian's Alertmanager: latency, storm, crash, rate limits, outage.", [Rounds, Python], parsed => new AlertsBench(parsed.GetValue(Rounds), parsed.GetValue(Python)!)));
+        root.Add(Sub("idle", "Memory and CPU while nothing happens.", [Rounds], parsed => new IdleBench(parsed.GetValue(Rounds))));
         root.Add(All());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
     }
@@ -34,7 +37,7 @@ internal static class BenchTree
         var command = new Command("all", "Everything in turn, with the defaults.") { Python };
         command.SetAction((parsed, ct) => BenchSession.RunAsync(
             parsed.GetValue(Product),
-            [new CostBench(5), new ReadyBench(5), new VariationBench(10, parsed.GetValue(Python)!), new PagesBench(1000, 10_000), new RecordedBench(200), new AlarmBench(20, 5, 1)],
+            [new CostBench(5), new ReadyBench(5), new VariationBench(10, parsed.GetValue(Python)!), new PagesBench(1000, 10_000), new RecordedBench(200), new AlarmBench(20, 5, 1), new AlertsBench(3, parsed.GetValue(Python)!), new IdleBench(3)],
             ct));
         return command;
     }

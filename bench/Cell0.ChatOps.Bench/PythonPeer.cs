@@ -3,8 +3,8 @@ using Cell0.ChatOps.Suite;
 
 namespace Cell0.ChatOps.Bench;
 
-/// <summary>The same four workloads in Python, as the shared peers define them: <c>$CELL0_SHARED/tools/peers</c>, default <c>../shared</c> beside the repository.</summary>
-internal sealed class PythonPeer(string python, string peers)
+/// <summary>The same four workloads in Python, as the shared peers define them.</summary>
+internal sealed class PythonPeer(Peers peers, string python)
 {
     /// <summary>The peers' own suite has the seed's counts built in; with other counts the same engine is called directly.</summary>
     private const string WithCounts =
@@ -27,21 +27,15 @@ internal sealed class PythonPeer(string python, string peers)
     /// <returns>Null, and why, when there is nothing to compare with.</returns>
     public static (PythonPeer? Peer, string? Missing) Find(string python)
     {
-        var shared = Environment.GetEnvironmentVariable("CELL0_SHARED") is { Length: > 0 } named ? named : Path.Combine("..", "shared");
-        var peers = Path.GetFullPath(Path.Combine(shared, "tools", "peers"));
-        if (!File.Exists(Path.Combine(peers, "run_peers.py"))) return (null, $"{peers} is not there (CELL0_SHARED names its parent folder)");
-        return File.Exists(python) ? (new PythonPeer(python, peers), null) : (null, $"{python} is not there (--python)");
+        var (peers, missing) = Peers.Find(python);
+        return (peers is null ? null : new PythonPeer(peers, python), missing);
     }
 
     public async Task<IReadOnlyDictionary<string, WorkloadSample>> MeasureAsync(LoadProfile profile, CancellationToken ct)
     {
-        string[] arguments = profile == LoadProfile.Seed
-            ? ["-B", Path.Combine(peers, "run_peers.py"), "suite-python", "--runs", "1", "--python", python]
-            : ["-B", "-c", WithCounts, Path.Combine(peers, "seed_suite.py"), .. VariationBench.Workloads.Select(workload => $"{WorkloadCatalogue.Find(workload)!.Iterations(profile)}")];
-        var reply = await ProcessClient.RunAsync(new ProcessCommand(python, arguments), ct);
-        if (reply.Trouble is { } trouble) throw new BenchException($"Python's suite failed: {trouble}");
-        using var json = JsonDocument.Parse(reply.Output);
-        var results = profile == LoadProfile.Seed ? json.RootElement.GetProperty("median") : json.RootElement;
+        var results = profile == LoadProfile.Seed
+            ? (await peers.RunAsync("suite-python", ["--runs", "1", "--python", python], ct))[0].GetProperty("median")
+            : JsonSerializer.Deserialize<JsonElement>(await peers.PythonAsync(["-c", WithCounts, Path.Combine(peers.Folder, "seed_suite.py"), .. VariationBench.Workloads.Select(workload => $"{WorkloadCatalogue.Find(workload)!.Iterations(profile)}")], ct));
         return VariationBench.Workloads.ToDictionary(workload => workload, workload => Read(results.GetProperty(workload)), StringComparer.Ordinal);
     }
 

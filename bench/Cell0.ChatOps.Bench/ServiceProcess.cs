@@ -72,13 +72,20 @@ internal sealed class ServiceProcess : IAsyncDisposable
             if (await IsReadyAsync(ct))
             {
                 var wall = Stopwatch.GetElapsedTime(startedAt);
-                process.Refresh();
-                return (wall, process.TotalProcessorTime, process.WorkingSet64 / 1024.0 / 1024.0);
+                var (cpu, resident) = Usage();
+                return (wall, cpu, resident);
             }
 
             if (process.HasExited) throw new BenchException($"the service ended with {process.ExitCode}:\n{string.Join('\n', lines)}");
             await Task.Delay(Poll, TimeProvider.System, ct);
         }
+    }
+
+    /// <summary>What it has used so far.</summary>
+    public (TimeSpan Cpu, double ResidentMb) Usage()
+    {
+        process.Refresh();
+        return (process.TotalProcessorTime, process.WorkingSet64 / 1024.0 / 1024.0);
     }
 
     /// <summary>Waits for a line of its output.</summary>
