@@ -7,7 +7,7 @@ namespace Cell0.ChatOps.Storage;
 
 /// <summary>
 /// The one SQLite file: WAL, one writer at a time, readers beside it. Durable at commit (synchronous FULL). The log is written back into the file
-/// beside the commits, never within one.
+/// beside the commits, never within one. Works that wait for the writer at the same time share one commit, and each is still all or nothing.
 /// </summary>
 public sealed class Database : IDisposable
 {
@@ -21,8 +21,10 @@ public sealed class Database : IDisposable
 
     private const int LooksAtLogEvery = 64;
     private const int MostIdleReaders = 4;
+    private const int MostInOneCommit = 64;
 
     private readonly SemaphoreSlim writer = new(1, 1);
+    private readonly ConcurrentQueue<QueuedWork> queue = new();
     private readonly ConcurrentBag<Connection> readers = [];
     private readonly string connectionString;
     private Connection? writing;
@@ -54,20 +56,24 @@ public sealed class Database : IDisposable
         else readers.Add(session.Connection);
     });
 
-    /// <summary>Runs <paramref name="work"/> in one immediate transaction: all of it is committed, or nothing.</summary>
+    /// <summary>Runs <paramref name="work"/> in an immediate transaction: when this returns all of it is committed, or nothing.</summary>
     /// <exception cref="StorageException">The disk is full or read-only, or the file is damaged; nothing was changed.</exception>
     public T Write<T>(Func<Session, T> work)
     {
+        var mine = new QueuedWork<T>(work);
+        queue.Enqueue(mine);
         writer.Wait();
-        T result;
-        using (var session = Begin())
+        try
         {
-            result = work(session);
-            session.Commit();
+            // Whoever held the writer before may have done it along with its own.
+            while (!mine.IsDone) WriteQueued();
+        }
+        finally
+        {
+            writer.Release();
         }
 
-        if (Interlocked.Increment(ref commits) % LooksAtLogEvery == 0) LookAtLog();
-        return result;
+        return mine.Finish();
     }
 
     public void Write(Action<Session> work) => Write(session =>
@@ -80,8 +86,15 @@ public sealed class Database : IDisposable
     public void Rehearse(Action<Session> work)
     {
         writer.Wait();
-        using var session = Begin();
-        work(session);
+        try
+        {
+            using var session = Begin();
+            work(session);
+        }
+        finally
+        {
+            writer.Release();
+        }
     }
 
     public void Dispose()
@@ -105,26 +118,30 @@ public sealed class Database : IDisposable
         _ => $"the database refused (SQLite {problem.SqliteErrorCode}): {problem.Message}",
     }, problem);
 
-    private Session Begin()
+    private void WriteQueued()
     {
+        var batch = new List<QueuedWork>();
+        while (batch.Count < MostInOneCommit && queue.TryDequeue(out var next)) batch.Add(next);
         try
         {
-            writing ??= Connect();
-            return new Session(writing, writes: true, EndWriting);
+            using var session = Begin();
+            foreach (var work in batch) work.Run(session);
+            session.Commit();
+            foreach (var work in batch) work.IsDone = true;
         }
-        catch (StorageException)
+        catch (Exception problem)
         {
             CloseWriting();
-            writer.Release();
-            throw;
+            foreach (var work in batch) work.Fail(problem);
         }
+
+        if (++commits % LooksAtLogEvery == 0) LookAtLog();
     }
 
-    private void EndWriting(Session session)
+    private Session Begin() => new(writing ??= Connect(), writes: true, session =>
     {
         if (session.IsBroken) CloseWriting();
-        writer.Release();
-    }
+    });
 
     private void CloseWriting()
     {

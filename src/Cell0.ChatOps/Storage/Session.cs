@@ -47,11 +47,17 @@ public sealed class Session : IDisposable
 
     public static DateTimeOffset? FromMs(long? ms) => ms is { } value ? FromMs(value) : null;
 
+    internal IReadOnlyList<Action> TakeAfterCommit()
+    {
+        Action[] taken = [.. afterCommit];
+        afterCommit.Clear();
+        return taken;
+    }
+
     internal void Commit()
     {
         Guard(() => connection.Execute("COMMIT", null));
         committed = true;
-        foreach (var action in afterCommit) action();
     }
 
     public void Dispose()

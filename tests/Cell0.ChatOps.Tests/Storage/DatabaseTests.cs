@@ -65,6 +65,36 @@ public sealed class DatabaseTests
     }
 
     [Fact]
+    public async Task Of_many_who_write_at_once_each_is_all_or_nothing_and_a_failure_is_its_own()
+    {
+        using var disk = new OnDisk();
+        var told = 0;
+        var all = Enumerable.Range(0, 200).Select(number => Task.Run(() => disk.Database.Write(session =>
+        {
+            session.Execute("INSERT INTO sighting (thing, first_seen, last_seen) VALUES (@thing, 0, 0)", new { thing = $"thing {number}" });
+            session.AfterCommit(() => Interlocked.Increment(ref told));
+            if (number % 3 == 0) throw new InvalidOperationException($"{number} fails");
+            return number;
+        })));
+        var results = await Task.WhenAll(all.Select(async task =>
+        {
+            try
+            {
+                return await task;
+            }
+            catch (InvalidOperationException)
+            {
+                return -1;
+            }
+        }));
+        var wanted = Enumerable.Range(0, 200).Where(number => number % 3 != 0).ToList();
+        results.Where(result => result >= 0).ShouldBe(wanted);
+        told.ShouldBe(wanted.Count);
+        using var reading = disk.Database.Read();
+        reading.Query<string>("SELECT thing FROM sighting").ShouldBe(wanted.Select(number => $"thing {number}"), ignoreOrder: true);
+    }
+
+    [Fact]
     public void A_file_of_a_newer_version_is_refused_and_left_alone()
     {
         using var disk = new OnDisk();
