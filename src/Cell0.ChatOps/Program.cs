@@ -30,6 +30,7 @@ static WebApplication BuildService(string? urls)
     var app = builder.Build();
     SettingsCheck.Demand(app.Services);
     app.MapWeb().MapSchedule();
+    app.MapTelegram();
     return app;
 }
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Cell0.ChatOps.Access;
 
 /// <summary>People, the chats they are reached in, and how a new one is linked.</summary>
-public sealed class AccessBook(Database database, IOptions<AccessOptions> options, TimeProvider clock)
+public sealed class AccessBook(Database database, IOptions<AccessOptions> options, TimeProvider clock) : IChatMoveListener
 {
     /// <summary>The chat on the service's own page; whoever holds its session is the owner.</summary>
     public static readonly Target LocalChat = new("webchat", "owner");
@@ -23,15 +23,21 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
     {
         if (chat == LocalChat) return new Person("owner", Role.Owner, clock.LocalTimeZone);
         if (fromSettings.FirstOrDefault(linked => linked.Chat == chat) is { } known) return known.Person;
-        using var session = database.Read();
-        return AccessStore.Find(session, chat) is var (person, role) ? new Person(person, role, clock.LocalTimeZone) : null;
+        using (var session = database.Read())
+        {
+            if (AccessStore.Find(session, chat) is var (person, role)) return new Person(person, role, clock.LocalTimeZone);
+        }
+
+        // Who may be in a chat may be in all of its topics.
+        return chat.Whole == chat ? null : WhoIs(chat.Whole);
     }
 
     /// <summary>Everybody who is linked, the local page apart.</summary>
     public IReadOnlyList<LinkedChat> Linked()
     {
         using var session = database.Read();
-        return [.. fromSettings, .. AccessStore.All(session)
+        var moved = AccessStore.Moves(session);
+        return [.. fromSettings.Where(linked => !moved.ContainsKey(linked.Chat)), .. AccessStore.All(session)
             .Where(row => !fromSettings.Any(linked => linked.Chat == row.Chat))
             .Select(row => new LinkedChat(row.Chat, new Person(row.Person, row.Role, clock.LocalTimeZone), FromSettings: false))];
     }
@@ -75,6 +81,25 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
             return new Person(name, role, clock.LocalTimeZone);
         });
     }
+
+    /// <summary>An owner brings a group, or one topic of it: it hears what all linked chats hear, and what is said there may change things. One topic of a group at a time.</summary>
+    public void LinkGroup(Target chat, Person owner) => database.Write(tx =>
+    {
+        var now = clock.GetUtcNow();
+        AccessStore.UnlinkWhole(tx, chat);
+        AccessStore.Link(tx, chat, owner.Name, Role.Viewer, "group", now);
+        AccessStore.SetOutcome(tx, AccessStore.AddAudit(tx, owner.Name, chat, "/start", now), "done");
+    });
+
+    /// <inheritdoc/>
+    public void Moved(Target from, Target to) => database.Write(tx =>
+    {
+        var now = clock.GetUtcNow();
+        var ofSettings = fromSettings.FirstOrDefault(linked => linked.Chat == from);
+        if (ofSettings is not null && AccessStore.Find(tx, to) is null) AccessStore.Link(tx, to, ofSettings.Person.Name, ofSettings.Person.Role, AccessStore.MovedFrom + from, now);
+        else if (ofSettings is not null || !AccessStore.Rename(tx, from, to)) return;
+        AccessStore.SetOutcome(tx, AccessStore.AddAudit(tx, from.Channel, from, $"moved to {to}", now), "done");
+    });
 
     /// <summary>False when it was not linked, or the settings name it.</summary>
     public bool Unlink(Target chat) => database.Write(tx => AccessStore.Unlink(tx, chat));

@@ -1,3 +1,4 @@
+using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Storage;
 
 namespace Cell0.ChatOps.Access;
@@ -8,6 +9,7 @@ public static class AccessModule
     {
         services.AddValidated<AccessOptions>(AccessOptions.Section);
         services.AddSingleton<AccessBook>();
+        services.AddSingleton<IChatMoveListener>(provider => provider.GetRequiredService<AccessBook>());
         return services.AddSingleton<ApiTokens>().AddSingleton<OwnerLinkFiles>();
     }
 }

@@ -6,6 +6,9 @@ namespace Cell0.ChatOps.Access;
 /// <summary>Linked chats, link codes and the audit.</summary>
 internal static class AccessStore
 {
+    /// <summary>Begins how a chat of the settings was linked under its new name; the old one follows.</summary>
+    public const string MovedFrom = "moved:";
+
     private const string ChatColumns = "address AS Address, person AS Person, role AS Role";
 
     public static (string Person, Role Role)? Find(Session session, Target chat) =>
@@ -22,6 +25,21 @@ internal static class AccessStore
         ON CONFLICT (address) DO UPDATE SET person = excluded.person, role = excluded.role, linked_at = excluded.linked_at, how = excluded.how
         """,
         new { address = chat.ToString(), person, role = role.ToString(), now = Session.ToMs(at), how });
+
+    /// <summary>Addresses of the settings that have another name now, with that name.</summary>
+    public static IReadOnlyDictionary<Target, Target> Moves(Session session) =>
+        session.Query<(string Address, string How)>($"SELECT address, how FROM linked_chat WHERE how LIKE '{MovedFrom}%'")
+            .Select(row => (From: Parse(row.How[MovedFrom.Length..]), To: Parse(row.Address)))
+            .Where(move => move.From != default && move.To != default)
+            .ToDictionary(move => move.From, move => move.To);
+
+    /// <returns>False when no such chat is linked.</returns>
+    public static bool Rename(Session tx, Target from, Target to) => tx.Execute(
+        "UPDATE OR REPLACE linked_chat SET address = @to WHERE address = @from", new { from = from.ToString(), to = to.ToString() }) > 0;
+
+    /// <summary>Every topic of the chat, and the chat itself.</summary>
+    public static void UnlinkWhole(Session tx, Target chat) => tx.Execute(
+        "DELETE FROM linked_chat WHERE address = @whole OR substr(address, 1, length(@whole) + 1) = @whole || ':'", new { whole = chat.Whole.ToString() });
 
     public static bool Unlink(Session tx, Target chat) => tx.Execute("DELETE FROM linked_chat WHERE address = @address", new { address = chat.ToString() }) > 0;
 
@@ -53,6 +71,8 @@ internal static class AccessStore
     public static IReadOnlyList<AuditEntry> Audit(Session session, int limit) =>
         [.. session.Query<AuditRow>("SELECT at AS At, who AS Who, address AS Address, command AS Command, outcome AS Outcome FROM audit ORDER BY id DESC LIMIT @limit", new { limit })
             .Select(row => new AuditEntry(Session.FromMs(row.At), row.Who, row.Address, row.Command, row.Outcome))];
+
+    private static Target Parse(string address) => Target.TryParse(address, out var chat) ? chat : default;
 
     private sealed record ChatRow(string Address, string Person, string Role)
     {

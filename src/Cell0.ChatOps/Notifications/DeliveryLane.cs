@@ -6,6 +6,7 @@ namespace Cell0.ChatOps.Notifications;
 /// <summary>Sends one row of one chat at a time and settles what became of it.</summary>
 public sealed partial class DeliveryLane(
     OutboxStore outbox,
+    ChatMoves moves,
     ChannelHealthBoard health,
     Pacer pacer,
     Backoff backoff,
@@ -142,7 +143,7 @@ public sealed partial class DeliveryLane(
                 break;
             case Settlement.Follow follow:
                 outbox.PutBack(row, now, "the chat has a new name", unknown: false);
-                outbox.Move(row.Target, follow.Chat);
+                moves.Follow(row.Target, follow.Chat);
                 break;
             case Settlement.GiveUp given:
                 outbox.Fail(row, given.Reason);

@@ -12,6 +12,7 @@ public static class NotificationsModule
         services.AddSingleton<IValidateOptions<NotificationOptions>, NotificationTargets>();
         services.AddSingleton(provider => new RouteTree(provider.GetRequiredService<IOptions<NotificationOptions>>().Value));
         services.AddSingleton<OutboxStore>();
+        services.AddSingleton<ChatMoves>();
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton<MessageTexts>();
         services.AddSingleton<Notifier>();

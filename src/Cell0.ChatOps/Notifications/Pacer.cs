@@ -1,6 +1,6 @@
 namespace Cell0.ChatOps.Notifications;
 
-/// <summary>Paces each chat and each channel as a whole (the generic cell rate algorithm). It makes a message wait, it never drops one.</summary>
+/// <summary>Paces each chat (all its topics together) and each channel as a whole (the generic cell rate algorithm). It makes a message wait, it never drops one.</summary>
 public sealed class Pacer(TimeProvider clock)
 {
     private readonly Lock gate = new();
@@ -12,7 +12,7 @@ public sealed class Pacer(TimeProvider clock)
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            var forChat = Take(chat.ToString(), pace.PerChatPerSecond, pace.Burst, now);
+            var forChat = Take(chat.Whole.ToString(), pace.PerChatPerSecond, pace.Burst, now);
             var forAll = Take(chat.Channel, pace.PerSecond, 1, now);
             return forChat > forAll ? forChat : forAll;
         }
@@ -23,7 +23,7 @@ public sealed class Pacer(TimeProvider clock)
     {
         lock (gate)
         {
-            Return(chat.ToString(), pace.PerChatPerSecond);
+            Return(chat.Whole.ToString(), pace.PerChatPerSecond);
             Return(chat.Channel, pace.PerSecond);
         }
     }
@@ -34,7 +34,7 @@ public sealed class Pacer(TimeProvider clock)
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            return Wait(chat.ToString(), pace.PerChatPerSecond, pace.Burst, now) == TimeSpan.Zero && Wait(chat.Channel, pace.PerSecond, 1, now) == TimeSpan.Zero;
+            return Wait(chat.Whole.ToString(), pace.PerChatPerSecond, pace.Burst, now) == TimeSpan.Zero && Wait(chat.Channel, pace.PerSecond, 1, now) == TimeSpan.Zero;
         }
     }
 

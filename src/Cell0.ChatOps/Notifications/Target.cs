@@ -14,5 +14,8 @@ public readonly record struct Target(string Channel, string Chat)
         return target.Chat.Length is > 0 and <= 200;
     }
 
+    /// <summary>The chat as a whole, without the topic (<c>telegram:-100123:45</c> is topic 45 of <c>telegram:-100123</c>): what paces and rights are about.</summary>
+    public Target Whole => Chat.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? this with { Chat = Chat[..colon] } : this;
+
     public override string ToString() => $"{Channel}:{Chat}";
 }

@@ -23,6 +23,9 @@ public sealed record RequestFacts
     /// <summary>True below <c>/api/v2/</c>: Alertmanager's clients there show no credentials, on this machine they need none.</summary>
     public bool IsAlertmanagers { get; init; }
 
+    /// <summary>True below <c>/webhooks/</c>: who posts there proves it by the signature or secret of its own network, which the handler checks.</summary>
+    public bool IsWebhook { get; init; }
+
     /// <summary>The connection comes from this machine.</summary>
     public bool IsLoopback { get; init; }
 

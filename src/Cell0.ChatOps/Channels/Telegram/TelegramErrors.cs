@@ -25,6 +25,10 @@ internal static class TelegramErrors
     /// <summary>True when an edit changed nothing because the text stands there already.</summary>
     public static bool IsUnchanged(RequestException problem) => problem is ApiRequestException { ErrorCode: 400 } && Says(problem.Message, "message is not modified");
 
+    /// <summary>True when the topic is not there, while the group may be.</summary>
+    public static bool IsTopicGone(RequestException problem) =>
+        problem is ApiRequestException { ErrorCode: 400 } && (Says(problem.Message, "message thread not found") || Says(problem.Message, "TOPIC_DELETED") || Says(problem.Message, "TOPIC_CLOSED"));
+
     /// <summary>What is wrong with receiving, in a sentence that names the setting where one is to be changed.</summary>
     public static string Receiving(RequestException problem) => problem switch
     {
@@ -42,12 +46,24 @@ internal static class TelegramErrors
 
     private static SendResult OfAnswer(int code, string said, int? retryAfter) => code switch
     {
-        400 when Says(said, "can't parse entities") => new SendResult.FormatRefused(said),
+        // Too long cannot happen to what was split; should the counts ever differ, the plain text is what counts least.
+        400 when Says(said, "can't parse entities") || Says(said, "message is too long") || Says(said, "caption is too long") => new SendResult.FormatRefused(said),
+        400 when Says(said, "message to edit not found") || Says(said, "message can't be edited") => new SendResult.Refused("the message to edit is gone, or too old to edit"),
+        400 when Says(said, "chat not found") => new SendResult.Refused("Telegram knows no such chat: nobody there has written to this bot, or it is another bot's"),
         401 or 404 => new SendResult.Retry(TokenAgain, "Telegram refuses the token: check the setting Telegram:BotToken"),
-        429 => new SendResult.Retry(TimeSpan.FromSeconds(retryAfter ?? 5), "Telegram asks us to slow down"),
+        403 => new SendResult.Refused(Forbidden(said)),
+        413 => new SendResult.Refused("Telegram takes nothing that large"),
+        429 => new SendResult.Retry(TimeSpan.FromSeconds(Math.Clamp(retryAfter ?? 5, 1, 86_400)), "Telegram asks us to slow down"),
         409 or >= 500 => new SendResult.Retry(null, $"Telegram answered {code}: {said}"),
         _ => new SendResult.Refused($"Telegram answered {code}: {said}"),
     };
+
+    private static string Forbidden(string said) =>
+        Says(said, "blocked by the user") ? "this person has blocked the bot: unblock it in Telegram, then /start"
+        : Says(said, "kicked") ? "the bot was removed from this group: add it again, then /start"
+        : Says(said, "deactivated") ? "this person's Telegram account is deactivated"
+        : Says(said, "initiate conversation") ? "this person has never written to the bot: they must /start it first"
+        : $"Telegram answered 403: {said}";
 
     private static bool Says(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 }

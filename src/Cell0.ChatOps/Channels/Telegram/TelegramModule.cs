@@ -11,6 +11,15 @@ public static class TelegramModule
         services.AddSingleton<TelegramClient>();
         services.AddSingleton<TelegramLink>();
         services.AddSingleton<IChannel, TelegramChannel>();
-        return services.AddHostedService<TelegramPollingWorker>();
+        services.AddSingleton<ILifeSign, TelegramLifeClient>();
+        services.AddSingleton<TelegramInbox>().AddSingleton<TelegramWebhook>();
+        return services.AddHostedService<TelegramUpdatesWorker>();
+    }
+
+    /// <summary>The address for Telegram's calls, where the settings want them.</summary>
+    public static WebApplication MapTelegram(this WebApplication app)
+    {
+        TelegramWebhook.Map(app);
+        return app;
     }
 }

@@ -21,9 +21,21 @@ public sealed class StartCommand(AccessBook access, IncidentStore incidents) : I
 
     private CommandReply Answer(CommandCall call)
     {
-        if (call.Person is { } known) return Welcome(known, call, isNew: false);
+        if (call.Person is { } known)
+        {
+            if (!call.Incoming.IsPrivate && known.May(Role.Owner) && call.Arguments is []) return Bring(known, call);
+            return Welcome(known, call, isNew: false);
+        }
+
         if (!call.Incoming.IsPrivate || call.Arguments is not [var code]) return CommandReplies.Silence;
         return access.Link(call.Incoming.Chat, code, call.Incoming.DisplayName) is { } linked ? Welcome(linked, call, isNew: true) : CommandReplies.Silence;
+    }
+
+    /// <summary>Where it was said, a topic included, is where messages go from now on.</summary>
+    private CommandReply Bring(Person owner, CommandCall call)
+    {
+        access.LinkGroup(call.Incoming.Chat, owner);
+        return CommandReply.Sentence("Linked: incidents are told here from now on, and people who are linked may change things from here. /start in another topic of this group moves it there.");
     }
 
     private CommandReply Welcome(Person person, CommandCall call, bool isNew) => new(

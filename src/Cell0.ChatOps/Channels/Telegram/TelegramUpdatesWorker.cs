@@ -1,28 +1,26 @@
-using System.Globalization;
 using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Storage;
+using Microsoft.Extensions.Options;
 using Telegram.Bot;
 using Telegram.Bot.Exceptions;
 using Telegram.Bot.Types;
-using Telegram.Bot.Types.Enums;
 
 namespace Cell0.ChatOps.Channels.Telegram;
 
-/// <summary>Receives what people write, by long polling, and gives it to the desk.</summary>
-public sealed partial class TelegramPollingWorker(
+/// <summary>Brings in what people write: polls for it, or has Telegram call the webhook and sees that it stays set.</summary>
+public sealed partial class TelegramUpdatesWorker(
     TelegramClient client,
     TelegramLink link,
-    ChatDesk desk,
+    TelegramInbox inbox,
     CommandCatalogue catalogue,
     ChannelHealthBoard health,
     Backoff backoff,
+    IOptions<TelegramOptions> options,
     TimeProvider clock,
-    ILogger<TelegramPollingWorker> log) : BackgroundService
+    ILogger<TelegramUpdatesWorker> log) : BackgroundService
 {
-    private const int LongestDescription = 256;
-
-    private static readonly UpdateType[] Wanted = [UpdateType.Message];
+    private static readonly TimeSpan LookAtWebhookEvery = TimeSpan.FromMinutes(5);
 
     private string? said;
     private int failures;
@@ -40,9 +38,8 @@ public sealed partial class TelegramPollingWorker(
         {
             // Over the connection for sending: the first alert then finds it open.
             await PersistentlyAsync(() => IntroduceAsync(client.Sending ?? bot, stoppingToken), stoppingToken);
-            int? offset = null;
-            while (!stoppingToken.IsCancellationRequested)
-                await PersistentlyAsync(async () => offset = await ReceiveAsync(bot, offset, stoppingToken), stoppingToken);
+            if (options.Value.Updates == TelegramUpdates.Webhook) await KeepWebhookAsync(client.Sending ?? bot, stoppingToken);
+            else await PollAsync(bot, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -50,15 +47,48 @@ public sealed partial class TelegramPollingWorker(
         }
     }
 
+    private async Task PollAsync(ITelegramBotClient bot, CancellationToken ct)
+    {
+        int? offset = null;
+        while (!ct.IsCancellationRequested) await PersistentlyAsync(async () => offset = await ReceiveAsync(bot, offset, ct), ct);
+    }
+
+    /// <summary>Set at start, so that the secret is the one of the settings; then looked at, and set again when somebody took it away.</summary>
+    private async Task KeepWebhookAsync(ITelegramBotClient bot, CancellationToken ct)
+    {
+        var settings = options.Value;
+        await PersistentlyAsync(() => SetWebhookAsync(bot, settings, ct), ct);
+        while (!ct.IsCancellationRequested)
+        {
+            await Task.Delay(LookAtWebhookEvery, clock, ct);
+            await PersistentlyAsync(
+                async () =>
+                {
+                    var now = await bot.GetWebhookInfo(ct);
+                    if (now.Url != settings.WebhookUrl) await SetWebhookAsync(bot, settings, ct);
+                    else if (now.LastErrorDate is { } at && clock.GetUtcNow().UtcDateTime - at < LookAtWebhookEvery) Fail($"Telegram cannot reach the webhook: {now.LastErrorMessage}");
+                    else Works();
+                },
+                ct);
+        }
+    }
+
+    private async Task SetWebhookAsync(ITelegramBotClient bot, TelegramOptions settings, CancellationToken ct)
+    {
+        // One connection: updates come in order.
+        await bot.SetWebhook(settings.WebhookUrl!, maxConnections: 1, allowedUpdates: TelegramInbox.Wanted, secretToken: settings.WebhookSecret, cancellationToken: ct);
+        LogWebhook(settings.WebhookUrl!);
+        Works();
+    }
+
     private async Task IntroduceAsync(ITelegramBotClient bot, CancellationToken ct)
     {
         var me = await bot.GetMe(ct);
         link.Known(me.Username ?? "");
         LogConnected(me.Username ?? "");
-        var commands = catalogue.Commands.Select(command => command.Spec).Where(spec => spec.IsListed).Select(spec => new BotCommand(spec.Verb, Shorten(spec.Summary)));
         try
         {
-            await bot.SetMyCommands(commands, cancellationToken: ct);
+            foreach (var (scope, commands) in TelegramMenu.Of(catalogue)) await bot.SetMyCommands(commands, scope, cancellationToken: ct);
         }
         catch (RequestException problem) when (!ct.IsCancellationRequested)
         {
@@ -69,49 +99,29 @@ public sealed partial class TelegramPollingWorker(
     /// <returns>The offset that confirms what was handled.</returns>
     private async Task<int?> ReceiveAsync(ITelegramBotClient bot, int? offset, CancellationToken ct)
     {
-        var updates = await bot.GetUpdates(offset, timeout: (int)TelegramClient.Hold.TotalSeconds, allowedUpdates: Wanted, cancellationToken: ct);
+        var updates = await bot.GetUpdates(offset, timeout: (int)TelegramClient.Hold.TotalSeconds, allowedUpdates: TelegramInbox.Wanted, cancellationToken: ct);
         Works();
         foreach (var update in updates)
         {
-            if (Text(update) is { } text) await HandleAsync(text, ct);
+            await HandleAsync(update, ct);
             offset = update.Id + 1;
         }
 
         return offset;
     }
 
-    /// <summary>People's own words only: neither bots, nor edits, nor what a channel posts.</summary>
-    private IncomingText? Text(Update update)
-    {
-        if (update.Message is not { Text: { Length: > 0 } words, From: { IsBot: false } sender, SenderChat: null } message) return null;
-        return new IncomingText(
-            Chat(message.Chat.Id),
-            Chat(sender.Id),
-            message.Chat.Type == ChatType.Private,
-            string.Create(CultureInfo.InvariantCulture, $"u{update.Id}"),
-            words,
-            $"{sender.FirstName} {sender.LastName}".Trim(),
-            link.BotName);
-    }
-
-    private async Task HandleAsync(IncomingText text, CancellationToken ct)
+    private async Task HandleAsync(Update update, CancellationToken ct)
     {
         while (true)
         {
             try
             {
-                await desk.HandleAsync(text, ct);
+                await inbox.TakeAsync(update, ct);
                 return;
             }
             catch (StorageException problem)
             {
                 LogWaits(problem.Message);
-            }
-            catch (Exception problem) when (!ct.IsCancellationRequested)
-            {
-                // One message that breaks its handling must not stop those behind it.
-                LogBroken(problem);
-                return;
             }
 
             await Task.Delay(TimeSpan.FromSeconds(1), clock, ct);
@@ -160,12 +170,11 @@ public sealed partial class TelegramPollingWorker(
         health.Succeeded(TelegramChannel.ChannelName);
     }
 
-    private static Target Chat(long id) => new(TelegramChannel.ChannelName, id.ToString(CultureInfo.InvariantCulture));
-
-    private static string Shorten(string text) => text.Length <= LongestDescription ? text : text[..LongestDescription];
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Telegram knows this bot as @{BotName}")]
     private partial void LogConnected(string botName);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Telegram calls {Url} with what people write")]
+    private partial void LogWebhook(string url);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Nothing is received from Telegram: {Reason}")]
     private partial void LogFails(string reason);
@@ -179,9 +188,6 @@ public sealed partial class TelegramPollingWorker(
     [LoggerMessage(Level = LogLevel.Error, Message = "A message from Telegram waits: {Problem}")]
     private partial void LogWaits(string problem);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A message from Telegram broke its handling")]
-    private partial void LogBroken(Exception problem);
-
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Telegram polling stops")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Receiving from Telegram stops")]
     private partial void LogStopping();
 }
