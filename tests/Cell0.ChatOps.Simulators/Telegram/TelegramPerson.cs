@@ -13,4 +13,7 @@ public sealed class TelegramPerson(TelegramSimulator telegram, long id, string n
 
     /// <param name="group">A group's number, negative.</param>
     public int SaysIn(long group, string text) => telegram.Deliver(id, name, group, isGroup: true, text);
+
+    /// <param name="topic">A topic of a group that has topics.</param>
+    public int SaysIn(long group, int topic, string text) => telegram.Deliver(id, name, group, isGroup: true, text, topic);
 }

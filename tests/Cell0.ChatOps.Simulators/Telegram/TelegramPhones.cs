@@ -46,11 +46,11 @@ public sealed class TelegramPhones(TimeProvider clock)
         lock (gate) return ++last;
     }
 
-    internal PhoneMessage Show(long chat, string text, string raw, bool isFormatted, bool loud)
+    internal PhoneMessage Show(long chat, string text, string raw, bool isFormatted, bool loud, int? topic = null, (string Name, string Content)? document = null)
     {
         lock (gate)
         {
-            var message = new PhoneMessage(chat, ++last, text, raw, isFormatted, loud, clock.GetUtcNow(), []);
+            var message = new PhoneMessage(chat, ++last, text, raw, isFormatted, loud, clock.GetUtcNow(), []) { Topic = topic, Document = document };
             messages.Add(message);
             Wake();
             return message;
@@ -68,6 +68,18 @@ public sealed class TelegramPhones(TimeProvider clock)
             messages[index] = before with { Text = text, Raw = raw, IsFormatted = isFormatted, Earlier = [.. before.Earlier, before.Text] };
             Wake();
             return (messages[index], null);
+        }
+    }
+
+    internal bool Pin(long chat, int id)
+    {
+        lock (gate)
+        {
+            var index = messages.FindIndex(message => message.Chat == chat && message.Id == id);
+            if (index < 0) return false;
+            messages[index] = messages[index] with { IsPinned = true };
+            Wake();
+            return true;
         }
     }
 

@@ -24,6 +24,9 @@ public sealed class TelegramSimulator : IAsyncDisposable
     private readonly TelegramPhones phones;
     private readonly ConcurrentQueue<TelegramFault> nextFaults = new();
     private readonly ConcurrentDictionary<string, int> calls = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> menus = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<long, long> moved = new();
+    private readonly ConcurrentQueue<long> actions = new();
     private readonly CancellationTokenSource lifetime = new();
 
     private TelegramSimulator(WebApplication app, TimeProvider clock)
@@ -44,8 +47,20 @@ public sealed class TelegramSimulator : IAsyncDisposable
     /// <summary>Happens to every call of any method; null: all is well.</summary>
     public TelegramFault? Fault { get; set; }
 
-    /// <summary>Commands the bot has set for its menu.</summary>
-    public IReadOnlyList<string> Menu { get; private set; } = [];
+    /// <summary>Commands the bot has set for its menu in private chats.</summary>
+    public IReadOnlyList<string> Menu => menus.GetValueOrDefault("all_private_chats", []);
+
+    /// <summary>Commands the bot has set for its menu in groups.</summary>
+    public IReadOnlyList<string> GroupMenu => menus.GetValueOrDefault("all_group_chats", []);
+
+    /// <summary>Where updates go; null: they are polled for.</summary>
+    public (string Url, string Secret)? Webhook { get; private set; }
+
+    /// <summary>Chats in which the bot showed that it does something.</summary>
+    public IReadOnlyCollection<long> Actions => actions;
+
+    /// <summary>False: the bot may pin nothing.</summary>
+    public bool MayPin { get; set; } = true;
 
     /// <summary>What phones show.</summary>
     public TelegramPhones Phones => phones;
@@ -76,6 +91,24 @@ public sealed class TelegramSimulator : IAsyncDisposable
     /// <summary>Gives the same update once more, as Telegram does when it is not sure.</summary>
     public void DeliverAgain(int update) => mailbox.Repeat(update);
 
+    /// <summary>The group becomes a supergroup: calls with its old number are refused with the new one, and the bot is told by a service message.</summary>
+    public void Upgrade(long group, long supergroup, bool isSaid = true)
+    {
+        moved[group] = supergroup;
+        if (!isSaid) return;
+        mailbox.Add(update => new JsonObject
+        {
+            ["update_id"] = update,
+            ["message"] = new JsonObject
+            {
+                ["message_id"] = phones.NextId(),
+                ["date"] = 1,
+                ["chat"] = new JsonObject { ["id"] = group, ["type"] = "group", ["title"] = "Group" },
+                ["migrate_to_chat_id"] = supergroup,
+            },
+        });
+    }
+
     public async ValueTask DisposeAsync()
     {
         await lifetime.CancelAsync();
@@ -84,7 +117,7 @@ public sealed class TelegramSimulator : IAsyncDisposable
         lifetime.Dispose();
     }
 
-    internal int Deliver(long user, string name, long chat, bool isGroup, string text) => mailbox.Add(update => new JsonObject
+    internal int Deliver(long user, string name, long chat, bool isGroup, string text, int? topic = null) => mailbox.Add(update => InTopic(topic, new JsonObject
     {
         ["update_id"] = update,
         ["message"] = new JsonObject
@@ -97,7 +130,15 @@ public sealed class TelegramSimulator : IAsyncDisposable
                 : new JsonObject { ["id"] = chat, ["type"] = "private", ["first_name"] = name },
             ["text"] = text,
         },
-    });
+    }));
+
+    private static JsonObject InTopic(int? topic, JsonObject update)
+    {
+        if (topic is null) return update;
+        update["message"]!["message_thread_id"] = topic;
+        update["message"]!["is_topic_message"] = true;
+        return update;
+    }
 
     private async Task AnswerAsync(HttpContext http, string token, string method)
     {
@@ -109,7 +150,7 @@ public sealed class TelegramSimulator : IAsyncDisposable
             return;
         }
 
-        var sends = method is "sendMessage" or "editMessageText";
+        var sends = method is "sendMessage" or "editMessageText" or "sendDocument";
         var fault = Fault ?? (sends ? (nextFaults.TryDequeue(out var next) ? next : SendFault) : null);
         if (fault is not null && !await SufferAsync(http, fault, method, body)) return;
         await ServeAsync(http, method, body);
@@ -170,9 +211,26 @@ public sealed class TelegramSimulator : IAsyncDisposable
             case "getMe":
                 return (200, Ok(new JsonObject { ["id"] = 123456, ["is_bot"] = true, ["first_name"] = "Cell0", ["username"] = BotName }));
             case "setMyCommands":
-                Menu = [.. body["commands"]!.AsArray().Select(command => command!["command"]!.GetValue<string>())];
+                menus[body["scope"]?["type"]?.GetValue<string>() ?? "default"] = [.. body["commands"]!.AsArray().Select(command => command!["command"]!.GetValue<string>())];
                 return (200, Ok(JsonValue.Create(true)));
-            case "sendChatAction" or "answerCallbackQuery" or "deleteWebhook":
+            case "setWebhook":
+                Webhook = (body["url"]!.GetValue<string>(), body["secret_token"]?.GetValue<string>() ?? "");
+                return (200, Ok(JsonValue.Create(true)));
+            case "getWebhookInfo":
+                return (200, Ok(new JsonObject { ["url"] = Webhook?.Url ?? "", ["has_custom_certificate"] = false, ["pending_update_count"] = 0 }));
+            case "deleteWebhook":
+                Webhook = null;
+                return (200, Ok(JsonValue.Create(true)));
+            case "sendChatAction":
+                if (Number(body, "chat_id") is not { } shown) return Bad("chat not found");
+                actions.Enqueue(shown);
+                return (200, Ok(JsonValue.Create(true)));
+            case "pinChatMessage":
+                if (!MayPin) return Bad("not enough rights to manage pinned messages in the chat");
+                return phones.Pin(Number(body, "chat_id") ?? 0, (int)(Number(body, "message_id") ?? 0)) ? (200, Ok(JsonValue.Create(true))) : Bad("message to pin not found");
+            case "sendDocument":
+                return Document(body);
+            case "answerCallbackQuery":
                 return (200, Ok(JsonValue.Create(true)));
             case "sendMessage" or "editMessageText":
                 return Say(method == "editMessageText", body);
@@ -191,10 +249,11 @@ public sealed class TelegramSimulator : IAsyncDisposable
         if (text is null) return Bad($"can't parse entities: {error}");
         if (text.Length == 0) return Bad("message text is empty");
         if (text.Length > 4096) return Bad("message is too long");
+        if (moved.TryGetValue(chat, out var supergroup)) return Upgraded(supergroup);
         var silent = body["disable_notification"]?.GetValue<bool>() ?? false;
         var (message, refusal) = isEdit
             ? phones.Edit(chat, (int)(Number(body, "message_id") ?? 0), text, raw, isFormatted)
-            : (phones.Show(chat, text, raw, isFormatted, !silent), null);
+            : (phones.Show(chat, text, raw, isFormatted, !silent, (int?)Number(body, "message_thread_id")), null);
         return message is null ? Bad(refusal!) : (200, Ok(new JsonObject
         {
             ["message_id"] = message.Id,
@@ -203,6 +262,30 @@ public sealed class TelegramSimulator : IAsyncDisposable
             ["text"] = text,
         }));
     }
+
+    private (int Code, JsonObject Answer) Document(JsonObject body)
+    {
+        var raw = body["caption"]?.GetValue<string>() ?? "";
+        var isFormatted = body["parse_mode"]?.GetValue<string>() is { Length: > 0 };
+        var (text, error) = isFormatted ? TelegramHtmlText.Parse(raw) : (raw, null);
+        if (Number(body, "chat_id") is not { } chat) return Bad("chat not found");
+        if (text is null) return Bad($"can't parse entities: {error}");
+        if (text.Length > 1024) return Bad("message caption is too long");
+        if (body["file name"]?.GetValue<string>() is not { Length: > 0 } name) return Bad("there is no document in the request");
+        if (moved.TryGetValue(chat, out var supergroup)) return Upgraded(supergroup);
+        var silent = body["disable_notification"]?.ToString() is "true" or "True";
+        var message = phones.Show(chat, text, raw, isFormatted, !silent, (int?)Number(body, "message_thread_id"), (name, body["file content"]!.GetValue<string>()));
+        return (200, Ok(new JsonObject
+        {
+            ["message_id"] = message.Id,
+            ["date"] = 1,
+            ["chat"] = new JsonObject { ["id"] = chat, ["type"] = chat < 0 ? "group" : "private" },
+            ["document"] = new JsonObject { ["file_id"] = "f", ["file_unique_id"] = "f", ["file_name"] = name },
+        }));
+    }
+
+    private static (int Code, JsonObject Answer) Upgraded(long supergroup) =>
+        (400, Error(400, "Bad Request: group chat was upgraded to a supergroup chat", new JsonObject { ["migrate_to_chat_id"] = supergroup }));
 
     private static (int Code, JsonObject Answer) Bad(string what) => (400, Error(400, $"Bad Request: {what}"));
 
@@ -230,7 +313,12 @@ public sealed class TelegramSimulator : IAsyncDisposable
         if (request.HasFormContentType)
         {
             var form = await request.ReadFormAsync();
-            return new JsonObject(form.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)JsonValue.Create(field.Value.ToString()))));
+            var fields = new JsonObject(form.Select(field => KeyValuePair.Create(field.Key, (JsonNode?)JsonValue.Create(field.Value.ToString()))));
+            if (form.Files is not [var file, ..]) return fields;
+            using var content = new StreamReader(file.OpenReadStream());
+            fields["file name"] = file.FileName;
+            fields["file content"] = await content.ReadToEndAsync();
+            return fields;
         }
 
         using var reader = new StreamReader(request.Body);

@@ -5,7 +5,7 @@ using Telegram.Bot.Types;
 namespace Cell0.ChatOps.Channels.Telegram;
 
 /// <summary>A chat's number and, in a group with topics, the topic: written <c>-100123</c> or <c>-100123:45</c>.</summary>
-internal readonly record struct TelegramChat(long Id, int? Topic)
+internal sealed record TelegramChat(long Id, int? Topic)
 {
     /// <summary>Null when the text is no chat of Telegram's.</summary>
     public static TelegramChat? Parse(string text)

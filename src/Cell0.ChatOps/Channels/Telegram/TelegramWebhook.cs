@@ -9,7 +9,7 @@ namespace Cell0.ChatOps.Channels.Telegram;
 /// <summary>
 /// Where Telegram posts updates. Any 2xx ends an update's life there, so it is given only once the update is handled; all else makes Telegram try again.
 /// </summary>
-public sealed partial class TelegramWebhook(TelegramInbox inbox, IOptions<TelegramOptions> options, IHostApplicationLifetime lifetime, ILogger<TelegramWebhook> log)
+public sealed partial class TelegramWebhook(TelegramInbox inbox, IOptions<TelegramOptions> options, IHostApplicationLifetime lifetime, ILogger<TelegramWebhook> log) : IDisposable
 {
     public const string Path = "/webhooks/telegram";
 
@@ -29,6 +29,8 @@ public sealed partial class TelegramWebhook(TelegramInbox inbox, IOptions<Telegr
         if (app.Services.GetRequiredService<IOptions<TelegramOptions>>().Value is not { IsConfigured: true, Updates: TelegramUpdates.Webhook }) return;
         app.MapPost(Path, (HttpContext context, TelegramWebhook webhook) => webhook.TakeAsync(context)).ExcludeFromDescription();
     }
+
+    public void Dispose() => turn.Dispose();
 
     private async Task TakeAsync(HttpContext context)
     {
