@@ -12,7 +12,7 @@ public sealed class TelegramErrorsTests
     [InlineData(400, "Bad Request: can't parse entities: Unsupported start tag \"x\" at byte offset 0", typeof(SendResult.FormatRefused))]
     [InlineData(400, "Bad Request: chat not found", typeof(SendResult.Refused))]
     [InlineData(400, "Bad Request: message text is empty", typeof(SendResult.Refused))]
-    [InlineData(400, "Bad Request: message is too long", typeof(SendResult.Refused))]
+    [InlineData(400, "Bad Request: message is too long", typeof(SendResult.FormatRefused))]
     [InlineData(401, "Unauthorized", typeof(SendResult.Retry))]
     [InlineData(403, "Forbidden: bot was blocked by the user", typeof(SendResult.Refused))]
     [InlineData(403, "Forbidden: bot was kicked from the group chat", typeof(SendResult.Refused))]
