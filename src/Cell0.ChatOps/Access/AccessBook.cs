@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Cell0.ChatOps.Access;
 
 /// <summary>People, the chats they are reached in, and how a new one is linked.</summary>
-public sealed class AccessBook(Database database, IOptions<AccessOptions> options, TimeProvider clock) : IChatMoveListener
+public sealed class AccessBook(Database database, IOptions<AccessOptions> options, TimeProvider clock) : IChatMoveListener, ILinkedChats
 {
     /// <summary>The chat on the service's own page; whoever holds its session is the owner.</summary>
     public static readonly Target LocalChat = new("webchat", "owner");

@@ -10,6 +10,7 @@ public static class AccessModule
         services.AddValidated<AccessOptions>(AccessOptions.Section);
         services.AddSingleton<AccessBook>();
         services.AddSingleton<IChatMoveListener>(provider => provider.GetRequiredService<AccessBook>());
+        services.AddSingleton<ILinkedChats>(provider => provider.GetRequiredService<AccessBook>());
         return services.AddSingleton<ApiTokens>().AddSingleton<OwnerLinkFiles>();
     }
 }

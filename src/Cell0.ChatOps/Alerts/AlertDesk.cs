@@ -44,10 +44,7 @@ public sealed class AlertDesk(AlertBook book, IncidentStore incidents, Notifier 
     {
         if (changes.Count == 0) return 0;
         var receivers = access.DefaultReceivers();
-        foreach (var change in changes)
-        {
-            if (IncidentNotice.Of(change) is { } notice) notifier.Enqueue(session, notice, receivers);
-        }
+        foreach (var change in changes) notifier.Enqueue(session, IncidentNotice.Of(change), receivers);
 
         return changes.Count;
     }

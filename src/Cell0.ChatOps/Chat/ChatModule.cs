@@ -12,6 +12,7 @@ public static class ChatModule
         services.AddSingleton<CommandCatalogue>();
         services.AddSingleton<InboundStore>();
         services.AddSingleton<StatusView>();
+        services.AddSingleton<ChangeDesk>();
         services.AddSingleton<ChatDesk>();
         services.AddSingleton<RunFollowerWorker>();
         return services.AddHostedService(provider => provider.GetRequiredService<RunFollowerWorker>());

@@ -4,45 +4,74 @@ using Cell0.ChatOps.Notifications;
 
 namespace Cell0.ChatOps.Incidents;
 
-/// <summary>What people are told of an incident's change. Critical and high wake a person; their end is told silently; the rest stands on the page.</summary>
+/// <summary>
+/// What people are told of an incident's change. One card shows the incident as it stands; a new one comes only when a person must look again.
+/// Criticals ring, the rest comes silently. The end of a low one is shown on its card alone, so that small things do not fill a phone.
+/// </summary>
 public static class IncidentNotice
 {
-    /// <returns>Null when nobody needs to hear of it.</returns>
-    public static Notification? Of(IncidentChange change)
+    private const string CardTemplate = "incident-card";
+
+    /// <summary>In the order in which they are to be enqueued.</summary>
+    public static IReadOnlyList<Notification> Of(IncidentChange change)
+    {
+        var notice = Notice(change);
+        var edit = notice with { Template = CardTemplate, Form = MessageForm.CardEdit, DedupeKey = notice.DedupeKey + "/card", Loud = false };
+        return change.Kind switch
+        {
+            IncidentChangeKind.Opened => [notice with { Template = "incident-opened", Form = MessageForm.Card }],
+            IncidentChangeKind.Worsened => [notice with { Template = "incident-worsened", Form = MessageForm.Card }],
+            IncidentChangeKind.Reopened => [notice with { Template = "incident-reopened", Form = MessageForm.Card }],
+            IncidentChangeKind.Eased => [edit, notice with { Template = "incident-eased", Loud = false, OnlyWithoutCards = true }],
+            IncidentChangeKind.Acknowledged => [edit],
+            // Its card may still wait to be sent; the message ends that, so it comes first.
+            _ when change.Incident.Worst == Severity.Low => [edit],
+            _ => [notice with { Template = "incident-resolved", Loud = false }, edit],
+        };
+    }
+
+    private static Notification Notice(IncidentChange change)
     {
         var incident = change.Incident;
-        // Easing and ending are told to whoever was woken for it.
-        if (incident.Severity < Severity.High && !(incident.Worst >= Severity.High && change.Kind is IncidentChangeKind.Eased or IncidentChangeKind.Resolved)) return null;
-        (string Template, bool Loud)? way = change.Kind switch
+        return new Notification
         {
-            IncidentChangeKind.Opened => ("incident-opened", true),
-            IncidentChangeKind.Worsened => ("incident-worsened", true),
-            IncidentChangeKind.Reopened => ("incident-reopened", true),
-            IncidentChangeKind.Eased => ("incident-eased", false),
-            IncidentChangeKind.Resolved => ("incident-resolved", false),
-            _ => null,
-        };
-        return way is not var (template, loud) ? null : new Notification
-        {
-            Template = template,
+            Template = CardTemplate,
             Model = Model(change),
             Labels = Labels(incident),
             Severity = incident.Severity.Word(),
-            Loud = loud,
+            Loud = incident.Severity == Severity.Critical,
             Why = change.Why,
             DedupeKey = string.Create(CultureInfo.InvariantCulture, $"incident/{incident.Id}/{change.EventId}"),
             Subject = incident.Code,
             Title = $"{incident.Code} {incident.Severity.Word()}: {incident.Title}",
+            TopicKey = string.Create(CultureInfo.InvariantCulture, $"incident/{incident.Id}"),
+            Ends = !incident.IsUnresolved,
+            IsTaken = incident.State == IncidentState.Acknowledged,
+            Since = incident.OpenedAt,
+            Action = incident.IsUnresolved ? $"{incident.Code} ack" : null,
+            NotVia = DeadChannel(incident.Finding),
         };
     }
 
-    /// <summary>What routes match: an alert from outside keeps its own labels, word for word.</summary>
-    private static IReadOnlyDictionary<string, string> Labels(Incident incident) => incident.Finding.Alert?.Labels ?? new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <summary>What routes and silences match on: an alert from outside keeps its own labels, word for word.</summary>
+    public static IReadOnlyDictionary<string, string> Labels(Incident incident)
     {
-        ["alertname"] = incident.Finding.Rule,
-        ["severity"] = incident.Severity.Word(),
-        ["component"] = incident.Finding.Component,
-    };
+        var finding = incident.Finding;
+        if (finding.Alert is { } outside) return new Dictionary<string, string>(outside.Labels, StringComparer.Ordinal) { ["fingerprint"] = finding.Fingerprint };
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["alertname"] = finding.Rule,
+            ["severity"] = incident.Severity.Word(),
+            ["component"] = finding.Component,
+            ["fingerprint"] = finding.Fingerprint,
+        };
+        // The rules of cron jobs name the job as what they are about; the scheduler's own is about the gateway.
+        if (finding.Rule.StartsWith("cron-", StringComparison.Ordinal) && finding.Component != "gateway") labels["job"] = finding.Component;
+        return labels;
+    }
+
+    /// <summary>The news that a channel is dead does not go there.</summary>
+    private static string? DeadChannel(Finding finding) => finding.Component.StartsWith("channel ", StringComparison.Ordinal) ? finding.Component["channel ".Length..] : null;
 
     /// <summary>What the incident templates read.</summary>
     public static IReadOnlyDictionary<string, object?> Model(IncidentChange change)
@@ -51,7 +80,8 @@ public static class IncidentNotice
         return new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["now"] = change.At,
-            ["mark"] = change.Kind == IncidentChangeKind.Resolved ? "✅" : Mark(incident.Severity),
+            ["mark"] = Mark(incident),
+            ["state"] = incident.State.ToString().ToLowerInvariant(),
             ["code"] = incident.Code,
             ["severity"] = incident.Severity.Word(),
             ["title"] = incident.Title,
@@ -62,14 +92,16 @@ public static class IncidentNotice
             ["since"] = incident.OpenedAt,
             ["lasted"] = change.At - incident.OpenedAt,
             ["why"] = change.Why,
+            ["ackBy"] = incident.Acknowledgement?.By,
+            ["ackUntil"] = incident.Acknowledgement?.Until,
+            ["ackNote"] = incident.Acknowledgement?.Note,
         };
     }
 
-    private static string Mark(Severity severity) => severity switch
+    private static string Mark(Incident incident) => incident.State switch
     {
-        Severity.Critical => "🔴",
-        Severity.High => "🟠",
-        Severity.Medium => "🟡",
-        _ => "⚪",
+        IncidentState.Resolved => SeverityMark.Over,
+        IncidentState.Acknowledged => SeverityMark.Taken,
+        _ => SeverityMark.Of(incident.Severity.Word()),
     };
 }

@@ -3,7 +3,7 @@ using Cell0.ChatOps.Rendering;
 namespace Cell0.ChatOps.Notifications;
 
 /// <summary>Templates to the parts that go out on one channel. A template that fails costs its beauty, never the message.</summary>
-public sealed partial class MessageTexts(TemplateEngine engine, TimeProvider clock, ILogger<MessageTexts> log)
+public sealed partial class MessageTexts(TemplateEngine engine, TemplateFaults faults, TimeProvider clock, ILogger<MessageTexts> log)
 {
     /// <param name="title">Goes out alone when the template fails.</param>
     public IReadOnlyList<TextPart> Render(IChannel channel, string template, IReadOnlyDictionary<string, object?> model, string title)
@@ -25,6 +25,7 @@ public sealed partial class MessageTexts(TemplateEngine engine, TimeProvider clo
         catch (TemplateException problem)
         {
             LogFailed(problem.Message);
+            faults.Failed(template, problem.Message);
             return null;
         }
     }

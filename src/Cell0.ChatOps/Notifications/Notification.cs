@@ -55,6 +55,12 @@ public sealed record Notification
     /// <summary>The channel this is about: it does not go there. Null: none.</summary>
     public string? NotVia { get; init; }
 
+    /// <summary>True: somebody has taken what it tells about, so it is not said again while it burns on.</summary>
+    public bool IsTaken { get; init; }
+
+    /// <summary>True: only for channels that cannot edit a card; the others show it there.</summary>
+    public bool OnlyWithoutCards { get; init; }
+
     /// <summary>False for what nobody misses (a run's summary): after a crash in mid-send no second copy goes out.</summary>
     public bool IsAlert { get; init; } = true;
 }

@@ -14,7 +14,15 @@ public static class NotificationsModule
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<ChatMoves>();
         services.AddSingleton<DeliverySignal>();
+        services.AddSingleton<TemplateFaults>();
         services.AddSingleton<MessageTexts>();
+        services.AddSingleton<SilenceStore>();
+        services.AddSingleton<SilenceBook>();
+        services.AddSingleton<GroupStore>();
+        services.AddSingleton<DecisionStore>();
+        services.AddSingleton<RepeatSignal>();
+        services.AddSingleton<RowWriter>();
+        services.AddSingleton<Repeater>();
         services.AddSingleton<Notifier>();
         services.AddSingleton<Pacer>();
         services.AddSingleton(_ => new Backoff(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
@@ -22,6 +30,7 @@ public static class NotificationsModule
         services.AddSingleton<DeliveryLane>();
         services.AddSingleton<ProgressBoard>();
         services.AddHostedService<DeliveryWorker>();
+        services.AddHostedService<RepeatWorker>();
         return services.AddHostedService<ProgressWorker>();
     }
 }

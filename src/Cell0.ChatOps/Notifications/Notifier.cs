@@ -1,29 +1,51 @@
+using System.Runtime.CompilerServices;
+using Cell0.ChatOps.Notifications.Routing;
 using Cell0.ChatOps.Storage;
 
 namespace Cell0.ChatOps.Notifications;
 
-/// <summary>Puts what is to be told into the outbox. Sends nothing itself.</summary>
-public sealed class Notifier(Database database, OutboxStore outbox, MessageTexts texts, IEnumerable<IChannel> channels, DeliverySignal signal)
+/// <summary>Decides who is told what, and puts it into the outbox. Sends nothing itself.</summary>
+public sealed partial class Notifier(
+    Database database, RouteTree tree, SilenceStore silences, GroupStore groups, DecisionStore decisions, RowWriter rows, RepeatSignal repeats, TimeProvider clock, ILogger<Notifier> log)
 {
-    private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
+    /// <summary>Read once for each transaction, however many alerts it brings.</summary>
+    private readonly ConditionalWeakTable<Session, IReadOnlyList<Silence>> active = [];
 
-    /// <summary>Renders and inserts in the caller's transaction: what happened and the message about it are committed together.</summary>
-    /// <returns>How many chats will get it; those that had the same before, or whose channel does not exist, are not counted.</returns>
-    public int Enqueue(Session tx, Notification notification, IReadOnlyCollection<Target> to)
+    /// <summary>Several, in their order.</summary>
+    public int Enqueue(Session tx, IReadOnlyList<Notification> notifications, IReadOnlyCollection<Target> linked) => notifications.Sum(notification => Enqueue(tx, notification, linked));
+
+    /// <summary>Routes, silences, groups, renders and inserts in the caller's transaction: what happened and the message about it are committed together.</summary>
+    /// <param name="linked">Everyone linked; told while no routes are set.</param>
+    /// <returns>How many messages are new.</returns>
+    public int Enqueue(Session tx, Notification notification, IReadOnlyCollection<Target> linked)
     {
-        var kind = notification.IsAlert ? OutboxKind.Alert : OutboxKind.Notice;
-        var rendered = new Dictionary<string, IReadOnlyList<TextPart>>(StringComparer.Ordinal);
-        var count = 0;
-        foreach (var target in to.Distinct())
-        {
-            if (!channels.TryGetValue(target.Channel, out var channel)) continue;
-            if (!rendered.TryGetValue(channel.Name, out var parts))
-                rendered[channel.Name] = parts = texts.Render(channel, notification.Template, notification.Model, notification.Title);
-            if (Insert(tx, target, parts, Envelope(notification, kind))) count++;
-        }
-
-        return count;
+        var now = clock.GetUtcNow();
+        var labels = Labels(notification);
+        var routes = tree.Match(labels, notification.Severity);
+        var present = routes.Select(route => notification.TopicKey is null ? null : groups.Find(tx, route.GroupOf(labels))).ToList();
+        var known = notification.TopicKey is { } topic ? groups.OfTopic(tx, topic) : [];
+        var silence = active.GetValue(tx, session => silences.Active(session, now)).FirstOrDefault(silence => silence.Covers(labels));
+        var decision = RoutingDecision.Of(notification, labels, routes, present, silence, known, now);
+        var (chats, written) = rows.Write(tx, notification, decision.Postings, linked, now);
+        if (notification.OnlyWithoutCards && decision.Postings.Count > 0 && chats == 0) return 0;
+        decision = Final(notification, decision, chats, written.Count);
+        Remember(tx, notification, decision, routes, present, known, labels, silence, now);
+        Record(tx, notification, decision.Outcome, decision.Reason, routes, written, now);
+        return written.Count;
     }
+
+    /// <summary>Says again what still burns, to one route.</summary>
+    internal void Repeat(Session tx, Notification notification, AlertRoute route, string group, IReadOnlyCollection<Target> linked)
+    {
+        var now = clock.GetUtcNow();
+        var (chats, written) = rows.Write(tx, notification, [new Posting(route, group, null, route.Holds ? group : null)], linked, now);
+        var outcome = chats == 0 ? RoutingOutcome.Nobody : RoutingOutcome.Repeated;
+        Record(tx, notification, outcome, chats == 0 ? NobodyLeft(notification) : notification.Why, [route], written, now);
+    }
+
+    /// <summary>Notes that something is kept back when it would have been said again.</summary>
+    internal void KeptBack(Session tx, Notification notification, Silence silence, AlertRoute route) =>
+        Record(tx, notification, RoutingOutcome.Silenced, silence.Sentence, [route], [], clock.GetUtcNow());
 
     /// <summary>Answers in this chat, now. The answer stands in the outbox when this returns.</summary>
     /// <param name="key">Names the answer within its chat; the same key answers once.</param>
@@ -31,71 +53,101 @@ public sealed class Notifier(Database database, OutboxStore outbox, MessageTexts
     /// <exception cref="StorageException">Nothing was stored; nothing will be sent.</exception>
     public ReplyHandle Reply(Target chat, string key, string template, IReadOnlyDictionary<string, object?> model, string title)
     {
-        var parts = texts.Render(channels[chat.Channel], template, model, title);
-        database.Write(tx => Insert(tx, chat, parts, new OutboxRow
-        {
-            Channel = "",
-            Chat = "",
-            Kind = OutboxKind.Reply,
-            DedupeKey = key,
-            Template = template,
-            Severity = "info",
-            Why = "you asked",
-            Text = "",
-            PlainText = "",
-        }));
+        var parts = rows.Render(chat, template, model, title);
+        var envelope = new OutboxRow { Channel = "", Chat = "", Kind = OutboxKind.Reply, DedupeKey = key, Template = template, Severity = "info", Why = "you asked", Text = "", PlainText = "" };
+        database.Write(tx => rows.Insert(tx, chat, parts, envelope, null, []));
         return new ReplyHandle(chat, key);
     }
 
-    private static OutboxRow Envelope(Notification notification, string kind) => new()
-    {
-        Channel = "",
-        Chat = "",
-        Kind = kind,
-        DedupeKey = notification.DedupeKey,
-        Template = notification.Template,
-        Subject = notification.Subject,
-        Severity = notification.Severity,
-        Loud = notification.Loud,
-        Why = notification.Why,
-        TopicKey = notification.TopicKey,
-        Form = notification.Form,
-        Ends = notification.Ends,
-        Title = notification.Title,
-        Action = notification.Action,
-        Since = notification.Since,
-        Pin = notification.Pin,
-        File = notification.File,
-        Text = "",
-        PlainText = "",
-    };
+    private static RoutingDecision Final(Notification notification, RoutingDecision decision, int chats, int written) => decision.Postings.Count == 0 ? decision
+        : chats == 0 && notification.Form != MessageForm.CardEdit ? decision with { Outcome = RoutingOutcome.Nobody, Reason = NobodyLeft(notification) }
+        : written == 0 && chats > 0 ? decision with { Outcome = RoutingOutcome.Duplicate, Reason = "everybody it would go to has it already" }
+        : decision;
 
-    private bool Insert(Session tx, Target chat, IReadOnlyList<TextPart> parts, OutboxRow envelope)
+    private static string NobodyLeft(Notification notification) =>
+        notification.NotVia is { } channel ? $"its receivers have no chat but on {channel}, which it is about" : "its receivers have no chat that can be reached";
+
+    /// <summary>What labels it carries, with the two that routes ask for most.</summary>
+    private static IReadOnlyDictionary<string, string> Labels(Notification notification)
     {
-        // Inserted already claimed where nothing stands before it: the commit that records it is then the only one before the send.
-        var claimed = parts.Count == 1 && signal.MayClaim(chat) && !outbox.HasUnsettled(tx, chat);
-        var added = false;
-        for (var index = 0; index < parts.Count; index++)
+        if (notification.Labels.ContainsKey("severity") && notification.Labels.ContainsKey("alertname")) return notification.Labels;
+        var labels = new Dictionary<string, string>(notification.Labels, StringComparer.Ordinal);
+        labels.TryAdd("severity", notification.Severity);
+        labels.TryAdd("alertname", notification.Template);
+        return labels;
+    }
+
+    /// <summary>Keeps the groups: what was told, what waits, what is over.</summary>
+    private void Remember(
+        Session tx, Notification notification, RoutingDecision decision, IReadOnlyList<AlertRoute> routes, List<AlertGroup?> present, IReadOnlyList<GroupMember> known,
+        IReadOnlyDictionary<string, string> labels, Silence? silence, DateTimeOffset now)
+    {
+        if (notification.TopicKey is not { } topic || decision.Outcome == RoutingOutcome.Duplicate) return;
+        if (notification.Ends)
         {
-            var row = envelope with
-            {
-                Channel = chat.Channel,
-                Chat = chat.Chat,
-                Text = parts[index].Text,
-                PlainText = parts[index].Plain,
-                Part = index + 1,
-                Parts = parts.Count,
-                // Of a split message one part makes the sound.
-                Loud = envelope.Loud && index == 0,
-            };
-            if (outbox.Add(tx, row, claimed) is not { } stored) continue;
-            added = true;
-            if (claimed) tx.AfterCommit(() => signal.Hand(stored));
+            if (known.Count > 0) groups.Leave(tx, topic, []);
+            return;
         }
 
-        if (added && !claimed) tx.AfterCommit(signal.Wake);
-        return added;
+        if (notification.Form == MessageForm.CardEdit)
+        {
+            foreach (var member in known) groups.Save(tx, member with { Taken = notification.IsTaken, Severity = notification.Severity, Title = notification.Title });
+            if (!notification.IsTaken) WakeFor(tx, known);
+            return;
+        }
+
+        if (notification.OnlyWithoutCards) return;
+        var ids = routes.Select(route => route.GroupOf(labels)).ToList();
+        if (known.Any(member => !ids.Contains(member.GroupId, StringComparer.Ordinal))) groups.Leave(tx, topic, ids);
+        for (var at = 0; at < routes.Count; at++)
+        {
+            // A thing that is told once and will not be said again needs no memory.
+            if (routes[at] is { Holds: false, RepeatInterval: null } && silence is null && known.Count == 0) continue;
+            var toldAt = silence is null ? decision.Postings.FirstOrDefault(posting => posting.GroupId == ids[at])?.Due ?? now : (DateTimeOffset?)null;
+            SaveGroup(tx, routes[at], ids[at], present[at], toldAt, silence, notification, now);
+            groups.Save(tx, new GroupMember
+            {
+                GroupId = ids[at], TopicKey = topic, Subject = notification.Subject, Severity = notification.Severity, Title = notification.Title, Since = notification.Since, Action = notification.Action,
+                Labels = labels, NotVia = notification.NotVia, Taken = notification.IsTaken, SilencedBy = silence?.Id,
+                ToldAt = toldAt ?? known.FirstOrDefault(member => member.GroupId == ids[at])?.ToldAt,
+            });
+        }
+
+        tx.AfterCommit(repeats.Wake);
     }
+
+    private void SaveGroup(Session tx, AlertRoute route, string id, AlertGroup? before, DateTimeOffset? toldAt, Silence? silence, Notification notification, DateTimeOffset now)
+    {
+        var flush = toldAt ?? before?.FlushAt ?? GroupTiming.NextFlush(route, null, notification.Since, now);
+        var look = silence is not null ? silence.EndsAt : toldAt + route.RepeatInterval;
+        var repeat = look is null || before?.RepeatAt < look ? before?.RepeatAt : look;
+        groups.Save(tx, new AlertGroup(id, route.Key, flush, repeat));
+    }
+
+    /// <summary>Somebody gave it back: its group is looked at again.</summary>
+    private void WakeFor(Session tx, IReadOnlyList<GroupMember> members)
+    {
+        foreach (var member in members.Where(member => member.Taken))
+        {
+            if (groups.Find(tx, member.GroupId) is not { } group || tree.Find(group.RouteKey)?.RepeatInterval is not { } interval) continue;
+            var look = clock.GetUtcNow() + interval;
+            if (group.RepeatAt is null || group.RepeatAt > look) groups.Save(tx, group with { RepeatAt = look });
+        }
+    }
+
+    private void Record(Session tx, Notification notification, string outcome, string reason, IReadOnlyList<AlertRoute> routes, IReadOnlyList<OutboxRow> written, DateTimeOffset now)
+    {
+        var receivers = routes.Select(route => route.Receiver.Name).Distinct(StringComparer.Ordinal).ToList();
+        decisions.Add(tx, notification, outcome, reason, receivers, [.. written.Select(row => row.Id)], now);
+        if (outcome == RoutingOutcome.Nobody) tx.AfterCommit(() => LogNobody(notification.Title, reason));
+        else tx.AfterCommit(() => LogDecided(notification.Template, notification.Subject ?? notification.DedupeKey, outcome, reason));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Template} of {Subject} {Outcome}: {Reason}")]
+    private partial void LogDecided(string template, string subject, string outcome, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Nobody is told '{Title}': {Reason}")]
+    private partial void LogNobody(string title, string reason);
 }
 
 /// <summary>Names an answer, so that it can be edited while what it tells goes on.</summary>

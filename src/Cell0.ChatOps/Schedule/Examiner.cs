@@ -33,10 +33,7 @@ public sealed class Examiner(
         if (changes.Count > 0)
         {
             var receivers = access.DefaultReceivers();
-            foreach (var change in changes)
-            {
-                if (IncidentNotice.Of(change) is { } notice) notifier.Enqueue(session, notice, receivers);
-            }
+            foreach (var change in changes) notifier.Enqueue(session, IncidentNotice.Of(change), receivers);
         }
 
         var open = incidents.AnyUnresolved(session);

@@ -11,12 +11,24 @@ internal static class NoticeSamples
 
     public static IEnumerable<ITemplateSample> All() =>
     [
-        .. Enum.GetValues<IncidentChangeKind>().Select(Change).Select(IncidentNotice.Of).OfType<Notifications.Notification>().SelectMany(notice => BothWays(notice.Template, notice.Model)),
+        .. Enum.GetValues<IncidentChangeKind>().Select(Change).SelectMany(IncidentNotice.Of).SelectMany(notice => BothWays(notice.Template, notice.Model)),
+        .. BothWays("still-burning", new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["now"] = At, ["mark"] = "🔴", ["severity"] = "critical", ["title"] = "A7K critical: cell0-devops-cicd timed out", ["since"] = At.AddHours(-4), ["lasted"] = TimeSpan.FromHours(4),
+            ["why"] = "it still burns, repeated after 4 h", ["code"] = "A7K", ["action"] = "A7K ack",
+        }),
         .. BothWays("host-slept", new Dictionary<string, object?>(StringComparer.Ordinal) { ["now"] = At, ["from"] = At.AddHours(-8), ["to"] = At, ["lasted"] = TimeSpan.FromHours(8) }),
     ];
 
     private static TemplateSample[] BothWays(string template, IReadOnlyDictionary<string, object?> model) =>
         [new(template, null, [TextFormat.Plain], model), new(template, "telegram", [TextFormat.TelegramHtml], model)];
+
+    private static IncidentState State(IncidentChangeKind kind) => kind switch
+    {
+        IncidentChangeKind.Acknowledged => IncidentState.Acknowledged,
+        IncidentChangeKind.Resolved => IncidentState.Resolved,
+        _ => IncidentState.Open,
+    };
 
     private static IncidentChange Change(IncidentChangeKind kind)
     {
@@ -31,7 +43,7 @@ internal static class NoticeSamples
             Evidence = [new Evidence("limit 10 min; cron: job execution timed out"), new Evidence("failing 3", "R1.m0c")],
             Advice = "give it more time only if its schedule leaves room for that",
         };
-        var incident = new Incident { Code = "A7K", State = IncidentState.Open, Severity = finding.Severity, Worst = finding.Severity, Finding = finding, OpenedAt = At.AddHours(-1), ChangedAt = At };
+        var incident = new Incident { Code = "A7K", State = State(kind), Acknowledgement = kind == IncidentChangeKind.Acknowledged ? new Acknowledgement("Ann", At.AddHours(2), "traveling") : null, Severity = finding.Severity, Worst = finding.Severity, Finding = finding, OpenedAt = At.AddHours(-1), ChangedAt = At };
         return new IncidentChange(incident, kind, "its own streak reached the limit", At);
     }
 }

@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
 using Hangfire;
@@ -8,7 +9,7 @@ namespace Cell0.ChatOps.Schedule;
 
 /// <summary>Removes what is older than its retention, a small batch at a time so that nobody waits for it.</summary>
 [AutomaticRetry(Attempts = 0)]
-public sealed class RetentionJob(RunStore runs, IncidentStore incidents, IOptions<StorageOptions> options, TimeProvider clock)
+public sealed class RetentionJob(RunStore runs, IncidentStore incidents, DecisionStore decisions, SilenceStore silences, IOptions<StorageOptions> options, TimeProvider clock)
 {
     public const string Id = "retention";
 
@@ -27,5 +28,7 @@ public sealed class RetentionJob(RunStore runs, IncidentStore incidents, IOption
         }
 
         incidents.Prune(runsBefore);
+        decisions.Prune(runsBefore);
+        silences.Prune(runsBefore);
     }
 }

@@ -23,9 +23,7 @@ internal sealed class IncidentDesk(IncidentBook book, IncidentStore store, Acces
         var answer = database.Write(tx =>
         {
             var made = change(tx);
-
-            // Whoever asked knows; the phones that rang must hear that it is over.
-            if (made.Change is { Kind: IncidentChangeKind.Resolved } over && IncidentNotice.Of(over) is { } notice) notifier.Enqueue(tx, notice, access.DefaultReceivers());
+            if (made.Change is { } done) notifier.Enqueue(tx, IncidentNotice.Of(done), access.DefaultReceivers());
             return made;
         });
         access.Settle(audit, answer.Refusal is { } refusal ? $"refused: {refusal}" : "done");

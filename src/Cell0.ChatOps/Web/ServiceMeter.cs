@@ -19,6 +19,7 @@ internal sealed class ServiceMeter : IDisposable
     private readonly IncidentStore incidents;
     private readonly FindingStore findings;
     private readonly OutboxStore outbox;
+    private readonly DecisionStore decisions;
     private readonly TimeProvider clock;
     private readonly Lock gate = new();
     private long readAt = long.MinValue;
@@ -26,10 +27,11 @@ internal sealed class ServiceMeter : IDisposable
     private Verdict? verdict;
     private IReadOnlyList<Incident> open = [];
     private IReadOnlyList<(string Channel, string State, long Count)> messages = [];
+    private IReadOnlyList<(string Outcome, long Count)> decided = [];
 
-    public ServiceMeter(RunStore runs, IncidentStore incidents, FindingStore findings, OutboxStore outbox, TimeProvider clock)
+    public ServiceMeter(RunStore runs, IncidentStore incidents, FindingStore findings, OutboxStore outbox, DecisionStore decisions, TemplateFaults faults, TimeProvider clock)
     {
-        (this.runs, this.incidents, this.findings, this.outbox, this.clock) = (runs, incidents, findings, outbox, clock);
+        (this.runs, this.incidents, this.findings, this.outbox, this.decisions, this.clock) = (runs, incidents, findings, outbox, decisions, clock);
         meter.CreateObservableCounter("cell0.runs", () => Of(Latest()?.Id.Value), description: "Runs begun so far: the number of the newest.");
         meter.CreateObservableGauge("cell0.run.duration", () => Of(Latest()?.Cost.Elapsed.TotalSeconds), "s", "How long the newest run took.");
         meter.CreateObservableGauge("cell0.run.cpu", () => Of(Latest()?.Cost.Cpu.TotalSeconds), "s", "CPU time of the newest run, its child processes included.");
@@ -39,6 +41,8 @@ internal sealed class ServiceMeter : IDisposable
         meter.CreateObservableGauge("cell0.incidents.open", OpenIncidents, description: "Unresolved incidents by severity, acknowledged ones included.");
         meter.CreateObservableGauge("cell0.outbox.depth", Waiting, description: "Messages that are still to be sent.");
         meter.CreateObservableGauge("cell0.deliveries", Deliveries, description: "Messages in the ledger by channel and by what became of them.");
+        meter.CreateObservableGauge("cell0.notifications", Decided, description: "Decisions of the post office in the ledger by outcome.");
+        meter.CreateObservableCounter("cell0.template.failures", () => faults.All().Select(fault => new Measurement<int>(fault.Count, Tag("template", fault.Template))), description: "Texts that failed and went out in their short form.");
     }
 
     public void Dispose() => meter.Dispose();
@@ -79,6 +83,12 @@ internal sealed class ServiceMeter : IDisposable
         return messages.Select(line => new Measurement<long>(line.Count, Tag("channel", line.Channel), Tag("state", line.State)));
     }
 
+    private IEnumerable<Measurement<long>> Decided()
+    {
+        Refresh();
+        return decided.Select(line => new Measurement<long>(line.Count, Tag("outcome", line.Outcome)));
+    }
+
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 
     /// <summary>While storage does not answer there are no figures; <c>/readyz</c> says what is wrong.</summary>
@@ -94,10 +104,11 @@ internal sealed class ServiceMeter : IDisposable
                 verdict = latest is null ? null : findings.VerdictOf(latest.Id);
                 open = incidents.Unresolved();
                 messages = outbox.Counts();
+                decided = decisions.Counts();
             }
             catch (StorageException)
             {
-                (latest, verdict, open, messages) = (null, null, [], []);
+                (latest, verdict, open, messages, decided) = (null, null, [], [], []);
             }
         }
     }

@@ -34,6 +34,7 @@ public static class WebModule
         app.MapRuns();
         app.MapFigures();
         app.MapIncidents();
+        app.MapNotifications();
         app.MapAlerts();
         app.MapPages();
         app.MapChat();

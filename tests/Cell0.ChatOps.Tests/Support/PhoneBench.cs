@@ -135,10 +135,7 @@ internal sealed class PhoneBench : IAsyncDisposable
         return Get<Database>().Write(tx =>
         {
             var changes = Get<IncidentBook>().Record(tx, new Examined([finding], new HashSet<string>(StringComparer.Ordinal)), clock.GetUtcNow(), null);
-            foreach (var change in changes)
-            {
-                if (IncidentNotice.Of(change) is { } notice) Get<Notifier>().Enqueue(tx, notice, Get<AccessBook>().DefaultReceivers());
-            }
+            foreach (var change in changes) Get<Notifier>().Enqueue(tx, IncidentNotice.Of(change), Get<AccessBook>().DefaultReceivers());
 
             return changes.Single(change => change.Kind == IncidentChangeKind.Opened).Incident;
         });

@@ -1,11 +1,10 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Incidents;
-using Cell0.ChatOps.Storage;
 
 namespace Cell0.ChatOps.Chat.Commands;
 
 /// <summary>Takes an incident for a while: a lease, after which it is loud again.</summary>
-public sealed class AckCommand(IncidentBook book, Database database, TimeProvider clock) : IChatCommand
+public sealed class AckCommand(IncidentBook book, ChangeDesk desk, TimeProvider clock) : IChatCommand
 {
     private const int LongestNote = 200;
 
@@ -30,7 +29,7 @@ public sealed class AckCommand(IncidentBook book, Database database, TimeProvide
         var words = call.Arguments.Skip(1).ToList();
         var lease = Lease.Read(words, clock.GetUtcNow(), call.Known.Zone, out var used);
         var note = call.Note ?? (words.Count > used ? string.Join(' ', words.Skip(used)) : null);
-        var answer = database.Write(tx => book.Acknowledge(tx, code, call.Known.Name, lease, note is null ? null : Shorten(note)));
+        var answer = desk.Write(tx => book.Acknowledge(tx, code, call.Known.Name, lease, note is null ? null : Shorten(note)));
         return answer.Change is { } change
             ? new CommandReply("acked", IncidentView.Of(change.Incident), $"{code} acked by {call.Known.Name}")
             : CommandReply.Refuse(answer.Refusal ?? "Nothing done.");

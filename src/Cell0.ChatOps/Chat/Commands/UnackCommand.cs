@@ -1,11 +1,10 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Incidents;
-using Cell0.ChatOps.Storage;
 
 namespace Cell0.ChatOps.Chat.Commands;
 
 /// <summary>Gives an incident back: it is open and loud again.</summary>
-public sealed class UnackCommand(IncidentBook book, Database database) : IChatCommand
+public sealed class UnackCommand(IncidentBook book, ChangeDesk desk) : IChatCommand
 {
     public CommandSpec Spec { get; } = new()
     {
@@ -23,7 +22,7 @@ public sealed class UnackCommand(IncidentBook book, Database database) : IChatCo
     {
         if (call.Arguments is not [var word] || ChatCode.Parse(word) is not { } code)
             return Task.FromResult(CommandReply.Refuse("Which one? Nothing done. Usage: /unack CODE; /alerts acked lists them."));
-        var answer = database.Write(tx => book.Unacknowledge(tx, code, call.Known.Name));
+        var answer = desk.Write(tx => book.Unacknowledge(tx, code, call.Known.Name));
         return Task.FromResult(answer.Change is { } change
             ? new CommandReply("unacked", IncidentView.Of(change.Incident), $"{code} is open again")
             : CommandReply.Refuse(answer.Refusal ?? "Nothing done."));

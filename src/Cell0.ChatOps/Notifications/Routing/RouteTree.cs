@@ -3,7 +3,7 @@ namespace Cell0.ChatOps.Notifications.Routing;
 /// <summary>The tree made of the settings, or the one that holds while nothing is set.</summary>
 public sealed class RouteTree
 {
-    private readonly Dictionary<string, Route> byKey;
+    private readonly Dictionary<string, AlertRoute> byKey;
 
     public RouteTree(NotificationOptions options)
     {
@@ -15,20 +15,24 @@ public sealed class RouteTree
 
     public bool IsSet { get; }
 
-    public Route Root { get; }
+    public AlertRoute Root { get; }
 
     public IReadOnlyList<Receiver> Receivers { get; }
 
-    public Route? Find(string key) => byKey.GetValueOrDefault(key);
+    /// <param name="severity">Our word for it, which need not be the sender's label; it decides while no routes are set.</param>
+    public IReadOnlyList<AlertRoute> Match(IReadOnlyDictionary<string, string> labels, string severity) =>
+        IsSet ? Root.Match(labels) : severity is "critical" or "high" ? [Root.Routes[0]] : [Root];
+
+    public AlertRoute? Find(string key) => byKey.GetValueOrDefault(key);
 
     /// <summary>
     /// Everyone linked, at once, each thing by itself. What a person should look at is said again after 4 hours; medium and low things are said once,
     /// so that a phone does not fill with what can wait.
     /// </summary>
-    private static Route Unset()
+    private static AlertRoute Unset()
     {
         var everyone = new Receiver("everyone linked", null, ReceiverStrategy.All, TimeSpan.FromSeconds(90));
-        var root = new Route { Key = "{}", Receiver = everyone, GroupBy = ["alertname", "fingerprint"] };
+        var root = new AlertRoute { Key = "{}", Receiver = everyone, GroupBy = ["alertname", "fingerprint"] };
         var urgent = root with { Key = "{}/urgent", Matchers = [new LabelMatcher("severity", MatchOperator.Matches, "critical|high")], RepeatInterval = TimeSpan.FromHours(4) };
         return root with { Routes = [urgent] };
     }
@@ -39,7 +43,7 @@ public sealed class RouteTree
         options.Strategy,
         options.FailoverAfter);
 
-    private static Route Above(IReadOnlyList<Receiver> receivers) => new()
+    private static AlertRoute Above(IReadOnlyList<Receiver> receivers) => new()
     {
         Key = "",
         Receiver = receivers[0],
@@ -49,7 +53,7 @@ public sealed class RouteTree
         Holds = true,
     };
 
-    private static Route Build(RouteOptions options, Route above, string suffix, IReadOnlyDictionary<string, Receiver> receivers)
+    private static AlertRoute Build(RouteOptions options, AlertRoute above, string suffix, IReadOnlyDictionary<string, Receiver> receivers)
     {
         var matchers = options.Matchers.SelectMany(text => MatcherSyntax.Read(text).Matchers).ToList();
         var own = above with

@@ -59,10 +59,9 @@ CREATE INDEX silence_ends ON silence (ends_at);
 CREATE TABLE notification_group (
     id TEXT PRIMARY KEY,
     route TEXT NOT NULL,
-    receiver TEXT NOT NULL,
-    labels TEXT NOT NULL,
-    flush_at INTEGER,
-    flushed_at INTEGER,
+    -- The last time at which the group was told, or the next one while that is still to come.
+    flush_at INTEGER NOT NULL,
+    -- When to look again for what still burns; null: never.
     repeat_at INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX notification_group_repeat ON notification_group (repeat_at) WHERE repeat_at IS NOT NULL;
@@ -75,8 +74,19 @@ CREATE TABLE notification_member (
     severity TEXT NOT NULL,
     title TEXT NOT NULL,
     since INTEGER,
+    action TEXT,
+    labels TEXT NOT NULL,
+    not_via TEXT,
+    -- Null: nobody was told yet.
+    told_at INTEGER,
+    -- Somebody has taken it: it is not told again.
+    taken INTEGER NOT NULL,
+    -- The silence that kept it back.
+    silenced_by TEXT,
     PRIMARY KEY (group_id, topic_key)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX notification_member_topic ON notification_member (topic_key);
+CREATE INDEX notification_member_silenced ON notification_member (silenced_by) WHERE silenced_by IS NOT NULL;
 
 -- Every decision of the post office with its reason.
 CREATE TABLE notification_decision (
@@ -90,6 +100,10 @@ CREATE TABLE notification_decision (
     why TEXT NOT NULL,
     outcome TEXT NOT NULL,
     reason TEXT NOT NULL,
-    receivers TEXT NOT NULL
+    -- Names, as a JSON array.
+    receivers TEXT NOT NULL,
+    -- The outbox rows it made, as a JSON array of numbers.
+    outbox_ids TEXT NOT NULL
 ) STRICT;
 CREATE INDEX notification_decision_at ON notification_decision (at);
+CREATE INDEX notification_decision_outcome ON notification_decision (outcome);

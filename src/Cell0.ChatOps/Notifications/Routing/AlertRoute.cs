@@ -16,7 +16,7 @@ public sealed record Receiver(string Name, IReadOnlyList<Target>? Targets, Recei
 }
 
 /// <summary>One node of the tree with everything inherited filled in.</summary>
-public sealed record Route
+public sealed record AlertRoute
 {
     /// <summary>Names the node across restarts, by its conditions: <c>{}/{severity="critical"}</c>.</summary>
     public required string Key { get; init; }
@@ -37,13 +37,13 @@ public sealed record Route
     public bool Holds { get; init; }
 
     public bool Continue { get; init; }
-    public IReadOnlyList<Route> Routes { get; init; } = [];
+    public IReadOnlyList<AlertRoute> Routes { get; init; } = [];
 
     /// <summary>The nodes that take an alert with these labels: of the branches the first that matches, and those after it while they say <c>continue</c>; else the node itself.</summary>
-    public IReadOnlyList<Route> Match(IReadOnlyDictionary<string, string> labels)
+    public IReadOnlyList<AlertRoute> Match(IReadOnlyDictionary<string, string> labels)
     {
         if (!Matchers.All(matcher => matcher.Holds(labels))) return [];
-        var found = new List<Route>();
+        var found = new List<AlertRoute>();
         foreach (var branch in Routes)
         {
             var taken = branch.Match(labels);
@@ -66,5 +66,5 @@ public sealed record Route
     public static string Text(IEnumerable<KeyValuePair<string, string>> labels) =>
         "{" + string.Join(", ", labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={MatcherSyntax.Quote(label.Value)}")) + "}";
 
-    public IEnumerable<Route> All() => Routes.SelectMany(branch => branch.All()).Prepend(this);
+    public IEnumerable<AlertRoute> All() => Routes.SelectMany(branch => branch.All()).Prepend(this);
 }

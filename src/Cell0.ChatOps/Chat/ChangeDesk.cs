@@ -1,0 +1,17 @@
+using Cell0.ChatOps.Access;
+using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Notifications;
+using Cell0.ChatOps.Storage;
+
+namespace Cell0.ChatOps.Chat;
+
+/// <summary>A person's change to an incident and the news of it for every phone, committed together.</summary>
+public sealed class ChangeDesk(Database database, Notifier notifier, AccessBook access)
+{
+    public IncidentAnswer Write(Func<Session, IncidentAnswer> change) => database.Write(tx =>
+    {
+        var answer = change(tx);
+        if (answer.Change is { } made) notifier.Enqueue(tx, IncidentNotice.Of(made), access.DefaultReceivers());
+        return answer;
+    });
+}
