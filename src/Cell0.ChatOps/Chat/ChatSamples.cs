@@ -27,6 +27,8 @@ internal static class ChatSamples
     private static readonly Dictionary<string, object?> Verb = Map(
         ("verb", "ack"), ("usage", "CODE [2h] [-- note]"), ("summary", "Take an incident"), ("aliases", List()), ("examples", List(Map(("text", "/ack A7K")), Map(("text", "A7K ack until 08:00")))), ("changes", true));
 
+    private static readonly Dictionary<string, object?> Silence = Map(("id", "S1"), ("matchers", "severity=\"low\""), ("endsAt", Now.AddHours(2)), ("by", "Ann"), ("comment", "deploy"));
+
     public static IEnumerable<ITemplateSample> All() =>
     [
         Of("sentence", ("sentence", "Unknown code A7K. Nothing done.")),
@@ -49,6 +51,9 @@ internal static class ChatSamples
             ("name", "cell0-devops-cicd"), ("enabled", true), ("schedule", "every 5 min"), ("timeout", TimeSpan.FromMinutes(10)), ("lastStatus", "error"), ("lastRunAt", Now.AddMinutes(-6)),
             ("lastDuration", TimeSpan.FromMinutes(10)), ("lastError", "cron: job execution timed out"), ("timedOut", true), ("errors", 5), ("delivery", "not-delivered"),
             ("nextRunAt", Now.AddMinutes(4)), ("overdueBy", null), ("runningFor", TimeSpan.FromMinutes(3)), ("readAt", Now.AddMinutes(-2))),
+        Of("silenced", [.. Silence.Select(entry => (entry.Key, entry.Value))]),
+        Of("silence-ended", [.. Silence.Select(entry => (entry.Key, entry.Value))]),
+        Of("silences", ("silences", List(Silence)), ("count", 1), ("more", 0)),
         Of("rerun", ("run", "R512"), ("joined", false), ("done", 9), ("total", 18), ("probe", "cron.health"), ("since", Now)),
     ];
 

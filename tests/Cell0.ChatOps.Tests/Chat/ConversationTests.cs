@@ -37,6 +37,7 @@ public sealed class ConversationTests
         bench.Get<IncidentStore>().Find(incident.Code)!.Acknowledgement!.By.ShouldBe("Ann");
         await ann.Says($"/why {incident.Code}").Expect("every run stopped at 600.0 s", "Raise its limit.", "acknowledged");
         await ann.Says($"/unack {incident.Code}").Expect("open again");
+        await ann.Says("/help").Expect("/status");
         bench.Get<AccessBook>().AuditTrail(10).Select(entry => entry.Outcome).ShouldAllBe(outcome => outcome == "done");
     }
 
@@ -136,13 +137,38 @@ public sealed class ConversationTests
     }
 
     [Fact]
-    public async Task Low_things_do_not_ring()
+    public async Task Small_things_come_without_a_sound()
     {
         await using var bench = await PhoneBench.PrepareAsync();
         await bench.WithPerson("Ann", Role.Owner, 7).StartServiceAsync();
         bench.OpenIncident("a small thing", Severity.Low);
+        (await bench.Phone(7, "Ann").Expect("a small thing")).Loud.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_silence_is_made_listed_and_ended_from_the_phone()
+    {
+        await using var bench = await PhoneBench.PrepareAsync();
+        await bench.WithPerson("Ann", Role.Owner, 7).StartServiceAsync();
         var ann = bench.Phone(7, "Ann");
-        await ann.Says("/alerts").Expect("a small thing");
-        ann.Messages.Count.ShouldBe(1);
+        await ann.Says("/silence severity=low 2h").Expect("needs a reason", "Nothing done");
+        await ann.Says("/silence severity=low 8d -- holidays").Expect("7 days");
+        await ann.Says("/silence nonsense 2h -- deploy").Expect("'nonsense' is no matcher");
+        await ann.Says("/silence severity=low 2h -- deploy").Expect("S1", "severity=\"low\"", "deploy");
+        await ann.Says("/silences").Expect("1 silenced", "S1", "by Ann: deploy");
+        bench.OpenIncident("a small thing", Severity.Low);
+        await ann.Says("/silence expire S1").Expect("S1 is over");
+        await ann.Expect("still burning", "a small thing", "silence S1 ended");
+        await ann.Says("/silences").Expect("Nothing is silenced");
+    }
+
+    [Fact]
+    public async Task A_code_silences_its_trouble()
+    {
+        await using var bench = await PhoneBench.PrepareAsync();
+        await bench.WithPerson("Ann", Role.Owner, 7).StartServiceAsync();
+        var incident = bench.OpenIncident();
+        var ann = bench.Phone(7, "Ann");
+        await ann.Says($"/silence {incident.Code} 2h -- known").Expect($"fingerprint=\"{incident.Fingerprint}\"");
     }
 }

@@ -101,5 +101,5 @@ public sealed class GatewayWatchTests
 
     private static Task<IReadOnlyList<IncidentChange>> LookAsync(ServiceBench bench) => bench.Get<GatewayWatch>().LookAsync(TestContext.Current.CancellationToken);
 
-    private static OutboxRow Row(ServiceBench bench, string code) => bench.Get<OutboxStore>().Latest(50).First(row => row.Subject == code);
+    private static OutboxRow Row(ServiceBench bench, string code) => bench.Get<OutboxStore>().Latest(50).First(row => row.Subject == code && row.Form != MessageForm.CardEdit);
 }
