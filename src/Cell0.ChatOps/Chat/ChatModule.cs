@@ -13,6 +13,7 @@ public static class ChatModule
         services.AddSingleton<InboundStore>();
         services.AddSingleton<StatusView>();
         services.AddSingleton<ChangeDesk>();
+        services.AddSingleton<ChannelsView>();
         services.AddSingleton<ChatDesk>();
         services.AddSingleton<RunFollowerWorker>();
         return services.AddHostedService(provider => provider.GetRequiredService<RunFollowerWorker>());

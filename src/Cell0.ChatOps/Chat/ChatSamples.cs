@@ -54,6 +54,13 @@ internal static class ChatSamples
         Of("silenced", [.. Silence.Select(entry => (entry.Key, entry.Value))]),
         Of("silence-ended", [.. Silence.Select(entry => (entry.Key, entry.Value))]),
         Of("silences", ("silences", List(Silence)), ("count", 1), ("more", 0)),
+        Of("channels", ("channels", List(
+            Map(
+                ("name", "Telegram"), ("configured", true), ("trouble", null), ("since", null), ("nextTry", null), ("proof", Now.AddMinutes(-3)), ("unproven", false), ("messages", 412), ("lost", 0),
+                ("lostLow", 0.0), ("lostHigh", 0.0092), ("p50", 600.0), ("p95", 1400.0), ("deliveredP50", null), ("deliveredP95", null)),
+            Map(
+                ("name", "WhatsApp"), ("configured", true), ("trouble", "no receipt came back"), ("since", Now.AddMinutes(-34)), ("nextTry", null), ("proof", Now.AddMinutes(-46)), ("unproven", true),
+                ("messages", 391), ("lost", 3), ("lostLow", 0.0026), ("lostHigh", 0.0223), ("p50", 300.0), ("p95", 900.0), ("deliveredP50", 2100.0), ("deliveredP95", 19000.0))))),
         Of("rerun", ("run", "R512"), ("joined", false), ("done", 9), ("total", 18), ("probe", "cron.health"), ("since", Now)),
     ];
 

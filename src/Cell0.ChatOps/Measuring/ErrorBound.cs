@@ -9,11 +9,20 @@ public static class ErrorBound
     {
         if (tried <= 0) return 1;
         if (failures == 0) return Math.Min(1, 3.0 / tried);
+        return Wilson95(failures, tried).High;
+    }
+
+    /// <summary>Wilson's 95 % interval of a share.</summary>
+    /// <returns>Each 0 to 1; 0 and 1 when nothing was tried.</returns>
+    public static (double Low, double High) Wilson95(int failures, int tried)
+    {
+        if (tried <= 0) return (0, 1);
         const double Z = 1.959963984540054;
         var share = (double)failures / tried;
         var centre = share + Z * Z / (2 * tried);
         var half = Z * Math.Sqrt(share * (1 - share) / tried + Z * Z / (4.0 * tried * tried));
-        return Math.Min(1, (centre + half) / (1 + Z * Z / tried));
+        var scale = 1 + Z * Z / tried;
+        return (failures == 0 ? 0 : Math.Max(0, (centre - half) / scale), Math.Min(1, (centre + half) / scale));
     }
 
     /// <summary>"0 of 6050 (&lt; 0.05 %)" or "3 of 200 (up to 4.3 %)".</summary>

@@ -1,12 +1,13 @@
-using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Storage;
 
 namespace Cell0.ChatOps.Notifications;
 
-/// <summary>Sends one row of one chat at a time and settles what became of it.</summary>
+/// <summary>Sends what goes out next of one chat and settles what became of it.</summary>
 public sealed partial class DeliveryLane(
-    OutboxStore outbox,
+    DispatchStore dispatch,
     ChatMoves moves,
+    ChannelGate gate,
+    MessageTexts texts,
     ChannelHealthBoard health,
     Pacer pacer,
     Backoff backoff,
@@ -18,86 +19,108 @@ public sealed partial class DeliveryLane(
 
     private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(30);
 
-    public bool IsOpen(IChannel channel, Target chat) => pacer.IsOpen(chat, channel.PaceFor(chat.Chat));
+    private int waiting;
 
-    /// <param name="handed">A row that is claimed already; null: take the chat's next.</param>
+    /// <summary>Lanes that only wait for their pace.</summary>
+    internal int Waiting => Volatile.Read(ref waiting);
+
+    public bool IsOpen(IChannel channel, Target chat) => !gate.IsOpen(chat.Channel) && gate.NotBefore(chat) is null && pacer.IsOpen(chat, channel.PaceFor(chat.Chat));
+
+    /// <param name="handed">A row that is claimed already; null: decide and claim.</param>
+    /// <param name="probe">True: the one try of a channel that is taken for unreachable.</param>
     /// <param name="hard">Cuts a send off; its fate is then unknown.</param>
-    /// <returns>False when the chat has nothing that is due.</returns>
-    public async Task<bool> SendNextAsync(IChannel channel, Target chat, OutboxRow? handed, CancellationToken stopping, CancellationToken hard)
+    internal async Task<LaneStep> SendNextAsync(IChannel channel, Target chat, OutboxRow? handed, bool probe, CancellationToken stopping, CancellationToken hard)
     {
         var pace = channel.PaceFor(chat.Chat);
         var wait = pacer.Reserve(chat, pace);
-        if (wait > TimeSpan.Zero && !await WaitAsync(wait, stopping))
+        if (wait > TimeSpan.Zero && !await WaitAsync(wait, stopping)) return Abandon(handed, chat, pace, null);
+        // An edit needs its card looked up, and a gate may have closed meanwhile.
+        if (handed is not null && (handed.Form == MessageForm.CardEdit || !MayGo(chat, probe, out _)))
         {
-            if (handed is not null) Release(handed);
-            return false;
+            Release([handed]);
+            handed = null;
         }
 
-        var row = handed ?? await PersistAsync(() => outbox.ClaimNext(chat), hard);
-        if (row is null)
-        {
-            pacer.Refund(chat, pace);
-            return false;
-        }
-
-        var (settlement, problem) = await TryAsync(channel, row, hard);
-        await PersistAsync(() => Settle(row, settlement, problem), hard);
-        return true;
+        if (!MayGo(chat, probe, out var until)) return Abandon(null, chat, pace, until);
+        var plan = handed is not null
+            ? new Outgoing { Kind = OutgoingKind.Single, Rows = [handed], Reason = "its turn" }
+            : await PersistAsync(() => dispatch.Claim(chat, new ChannelFacts(channel.Name, channel.Limit, channel.CanEdit), gate.OutageOf(channel.Name), probe), hard);
+        foreach (var dropped in plan.Dropped) LogDropped(dropped.Row.Id, dropped.Row.Template, dropped.Reason);
+        if (plan.Kind == OutgoingKind.Nothing) return Abandon(null, chat, pace, plan.Until);
+        var (result, problem, broken) = await TryAsync(channel, plan, hard);
+        await PersistAsync(() => Settle(plan, result, problem, broken), hard);
+        Reach(channel.Name, result);
+        return new LaneStep(true, null);
     }
 
-    /// <summary>A claimed row that was not sent goes back, so that the next start need not wonder about it.</summary>
-    public void Release(OutboxRow row)
+    /// <summary>Claimed rows that were not sent go back, so that the next start need not wonder about them.</summary>
+    public bool Release(IReadOnlyList<OutboxRow> rows)
     {
         try
         {
-            outbox.Release(row);
+            dispatch.Release(rows);
+            return true;
         }
         catch (StorageException problem)
         {
             LogStorage(problem.Message);
+            return false;
         }
+    }
+
+    private bool MayGo(Target chat, bool probe, out DateTimeOffset? until)
+    {
+        until = gate.NotBefore(chat);
+        return until is null && (probe || !gate.IsOpen(chat.Channel));
+    }
+
+    private LaneStep Abandon(OutboxRow? handed, Target chat, ChannelPace pace, DateTimeOffset? until)
+    {
+        if (handed is not null) Release([handed]);
+        pacer.Refund(chat, pace);
+        return new LaneStep(false, until);
     }
 
     private async Task<bool> WaitAsync(TimeSpan wait, CancellationToken stopping)
     {
+        Interlocked.Increment(ref waiting);
         await Task.Delay(wait, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Interlocked.Decrement(ref waiting);
         return !stopping.IsCancellationRequested;
     }
 
-    private async Task<(Settlement Settlement, string? Problem)> TryAsync(IChannel channel, OutboxRow row, CancellationToken hard)
+    private async Task<(SendResult? Result, string? Problem, Exception? Broken)> TryAsync(IChannel channel, Outgoing plan, CancellationToken hard)
     {
         var begun = clock.GetTimestamp();
         try
         {
-            var result = await SendAsync(channel, row, isPlain: false, hard);
+            var result = await SendAsync(channel, plan, isPlain: false, hard);
             string? problem = null;
             if (result is SendResult.FormatRefused refused)
             {
                 problem = $"sent as plain text: {refused.Reason}";
-                LogFormatRefused(row.Template, channel.Name, refused.Reason);
-                result = await SendAsync(channel, row, isPlain: true, hard);
+                LogFormatRefused(plan.Rows[0].Template, channel.Name, refused.Reason);
+                result = await SendAsync(channel, plan, isPlain: true, hard);
             }
 
-            Report(channel, row, result, clock.GetElapsedTime(begun));
-            return (Settlement.Decide(row, result, clock.GetUtcNow(), backoff), problem);
+            Report(plan, result, clock.GetElapsedTime(begun));
+            return (result, problem, null);
         }
         catch (Exception broken) when (!hard.IsCancellationRequested || broken is not OperationCanceledException)
         {
-            LogBroken(broken, row.Id, channel.Name);
-            health.Parked(channel.Name);
-            return (Settlement.Broken(row, broken), null);
+            LogBroken(broken, plan.Rows[0].Id, channel.Name);
+            return (null, null, broken);
         }
     }
 
-    private async Task<SendResult> SendAsync(IChannel channel, OutboxRow row, bool isPlain, CancellationToken hard)
+    private async Task<SendResult> SendAsync(IChannel channel, Outgoing plan, bool isPlain, CancellationToken hard)
     {
         using var timeout = new CancellationTokenSource(LongestSend, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, hard);
-        var text = isPlain ? row.PlainText : row.Text;
-        if (row is { Resend: true, IsAlert: true }) text = $"{(isPlain ? SecondCopyMark : TextEscaper.Escape(SecondCopyMark, channel.Format))}\n{text}";
+        var message = OutgoingText.Of(plan, channel, texts, isPlain, clock.GetUtcNow(), clock.LocalTimeZone);
         try
         {
-            return await channel.SendAsync(new OutgoingMessage(row.Id, row.Chat, text, isPlain, row.Loud), either.Token);
+            return plan.Card is { } card ? await channel.EditAsync(message, card, either.Token) : await channel.SendAsync(message, either.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
@@ -105,52 +128,82 @@ public sealed partial class DeliveryLane(
         }
     }
 
-    private void Report(IChannel channel, OutboxRow row, SendResult result, TimeSpan took)
+    private void Report(Outgoing plan, SendResult result, TimeSpan took)
     {
+        var row = plan.Rows[0];
         switch (result)
         {
             case SendResult.Accepted or SendResult.Delivered:
-                health.Succeeded(channel.Name);
-                LogSent(row.Id, row.Template, channel.Name, (int)took.TotalMilliseconds, row.Attempts + 1);
+                health.Succeeded(row.Channel);
+                LogSent(row.Id, row.Template, row.Channel, (int)took.TotalMilliseconds, row.Attempts + 1, plan.Reason);
                 break;
             case SendResult.Retry retry:
-                health.Failed(channel.Name, retry.Reason);
-                LogPutBack(row.Id, channel.Name, retry.Reason);
+                health.Failed(row.Channel, retry.Reason);
+                LogPutBack(row.Id, row.Channel, retry.Reason);
                 break;
             case SendResult.Unknown unknown:
-                health.Failed(channel.Name, unknown.Reason);
-                LogPutBack(row.Id, channel.Name, unknown.Reason);
+                health.Failed(row.Channel, unknown.Reason);
+                LogPutBack(row.Id, row.Channel, unknown.Reason);
                 break;
             case SendResult.Refused refused:
-                LogRefused(row.Id, row.Template, channel.Name, refused.Reason);
+                LogRefused(row.Id, row.Template, row.Channel, refused.Reason);
                 break;
         }
     }
 
-    private bool Settle(OutboxRow row, Settlement settlement, string? problem)
+    private bool Settle(Outgoing plan, SendResult? result, string? problem, Exception? broken)
     {
         var now = clock.GetUtcNow();
+        var row = plan.Rows[0];
+        var settlement = result is null ? Settlement.Broken(row, broken!) : Settlement.Decide(row, result, now, backoff);
         switch (settlement)
         {
+            case Settlement.Done when plan.Kind == OutgoingKind.Edit:
+                dispatch.AcceptEdit(row, problem);
+                break;
             case Settlement.Done done:
-                outbox.Accept(row, done.RemoteId, done.Delivered, problem);
+                dispatch.Accept(plan.Rows, done.RemoteId, done.Delivered, problem);
                 break;
             case Settlement.Again again:
-                outbox.PutBack(row, now + again.After, again.Reason, again.Unknown);
-                break;
-            case Settlement.PushAside aside:
-                outbox.Park(row, now + aside.After, aside.Reason);
+                if (result is SendResult.Retry { After: { } asked } retry) gate.Hold(row.Target, asked, retry.Everywhere);
+                dispatch.PutBack(plan.Rows, now + again.After, again.Reason, again.Unknown && plan.Kind != OutgoingKind.Edit);
                 break;
             case Settlement.Follow follow:
-                outbox.PutBack(row, now, "the chat has a new name", unknown: false);
+                dispatch.PutBack(plan.Rows, now, "the chat has a new name", unknown: false);
                 moves.Follow(row.Target, follow.Chat);
                 break;
+            case Settlement.GiveUp or Settlement.PushAside when plan.Rows.Count > 1:
+                // One of them may be to blame: each goes alone, so that the others arrive.
+                dispatch.PutBack(plan.Rows, now, "refused within a bundle", unknown: false, alone: true);
+                break;
+            case Settlement.GiveUp given when plan.Kind == OutgoingKind.Edit:
+                dispatch.CardIsGone(row, plan.Card!, given.Reason);
+                break;
+            case Settlement.PushAside aside:
+                health.Parked(row.Channel);
+                dispatch.Park(row, now + aside.After, aside.Reason);
+                break;
             case Settlement.GiveUp given:
-                outbox.Fail(row, given.Reason);
+                dispatch.Fail(plan.Rows, given.Reason);
                 break;
         }
 
         return true;
+    }
+
+    /// <summary>Whatever the network answers, even a refusal, it is there; what it does not answer counts against it.</summary>
+    private void Reach(string channel, SendResult? result)
+    {
+        try
+        {
+            if (result is SendResult.Retry { After: null } retry) gate.Failed(channel, retry.Reason);
+            else if (result is SendResult.Unknown unknown) gate.Failed(channel, unknown.Reason);
+            else if (result is not null) gate.Succeeded(channel);
+        }
+        catch (StorageException problem)
+        {
+            LogStorage(problem.Message);
+        }
     }
 
     /// <summary>What was sent must be written down, or it would go again: a storage fault is waited out.</summary>
@@ -171,8 +224,11 @@ public sealed partial class DeliveryLane(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Message {Id} ({Template}) accepted by {Channel} in {Ms} ms, try {Try}")]
-    private partial void LogSent(long id, string template, string channel, int ms, int @try);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Message {Id} ({Template}) accepted by {Channel} in {Ms} ms, try {Try}: {Reason}")]
+    private partial void LogSent(long id, string template, string channel, int ms, int @try, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Message {Id} ({Template}) does not go out: {Reason}")]
+    private partial void LogDropped(long id, string template, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} waits for another try on {Channel}: {Reason}")]
     private partial void LogPutBack(long id, string channel, string reason);
@@ -189,3 +245,7 @@ public sealed partial class DeliveryLane(
     [LoggerMessage(Level = LogLevel.Error, Message = "What became of a message cannot be written down yet: {Problem}")]
     private partial void LogStorage(string problem);
 }
+
+/// <param name="Sent">True when something was tried; there may be more.</param>
+/// <param name="Until">Nothing of the chat may go before; null: it is woken when there is something.</param>
+internal readonly record struct LaneStep(bool Sent, DateTimeOffset? Until);

@@ -9,7 +9,9 @@ namespace Cell0.ChatOps.Notifications;
 /// </summary>
 public sealed partial class DeliveryWorker(
     OutboxStore outbox,
+    DispatchStore dispatch,
     DeliveryLane lane,
+    ChannelGate entrance,
     DeliverySignal signal,
     IEnumerable<IChannel> channels,
     IOptions<StorageOptions> storage,
@@ -18,12 +20,25 @@ public sealed partial class DeliveryWorker(
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PruneEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UnconfiguredPatience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
     private readonly Lock gate = new();
     private readonly Dictionary<Target, Lane> lanes = [];
+    private readonly Dictionary<Target, (DateTimeOffset Until, int Returns)> holds = [];
+    private readonly Dictionary<string, Target> probed = new(StringComparer.Ordinal);
     private DateTimeOffset prunedAt;
+    private volatile bool isAsleep;
+
+    /// <summary>True when nothing is under way and nothing happens until a row comes, or time passes.</summary>
+    public bool IsResting
+    {
+        get
+        {
+            lock (gate) return isAsleep && !signal.Reader.TryPeek(out _) && lanes.Count <= lane.Waiting;
+        }
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,6 +69,7 @@ public sealed partial class DeliveryWorker(
     {
         var interrupted = outbox.RecoverInterrupted();
         if (interrupted > 0) LogRecovered(interrupted);
+        entrance.Load();
         return TimeSpan.Zero;
     }
 
@@ -62,15 +78,70 @@ public sealed partial class DeliveryWorker(
     {
         var now = clock.GetUtcNow();
         if (now - prunedAt >= PruneEvery) Prune(now);
-        var wait = LongestSleep;
+        var next = now + LongestSleep;
+        var away = new Dictionary<string, List<Target>>(StringComparer.Ordinal);
         foreach (var (chat, due) in outbox.Waiting())
         {
-            if (!channels.TryGetValue(chat.Channel, out var channel) || !channel.IsConfigured) continue;
-            if (due <= now) Start(chat, null, stopping, hard);
-            else if (due - now < wait) wait = due - now;
+            var at = due;
+            if (!channels.TryGetValue(chat.Channel, out var channel) || !channel.IsConfigured)
+            {
+                if (due <= now) FailUnreachable(chat, now, channel is null);
+            }
+            else if (entrance.IsOpen(chat.Channel)) (away.TryGetValue(chat.Channel, out var chats) ? chats : away[chat.Channel] = []).Add(chat);
+            else
+            {
+                if (HeldUntil(chat, now) is { } held && held > at) at = held;
+                if (at <= now) Start(chat, null, null, stopping, hard);
+                else if (at < next) next = at;
+            }
         }
 
-        return wait;
+        foreach (var (channel, chats) in away)
+        {
+            if (Probe(channel, chats, now, stopping, hard) is { } at && at < next) next = at;
+        }
+
+        return next > now ? next - now : TimeSpan.Zero;
+    }
+
+    /// <summary>A setting that was lost by mistake may come back with the next start; who has another target need not wait for that.</summary>
+    private void FailUnreachable(Target chat, DateTimeOffset now, bool isUnknown)
+    {
+        var problem = isUnknown ? $"there is no channel '{chat.Channel}'" : $"{ChannelWords.Of(chat.Channel)} is not configured";
+        var failed = dispatch.FailUnreachable(chat, now - UnconfiguredPatience, problem);
+        if (failed > 0) LogUnreachable(failed, problem);
+    }
+
+    private DateTimeOffset? HeldUntil(Target chat, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            if (!holds.TryGetValue(chat, out var hold)) return null;
+            if (hold.Until > now && hold.Returns == entrance.Returns(chat.Channel)) return hold.Until;
+            holds.Remove(chat);
+            return null;
+        }
+    }
+
+    /// <summary>One message goes to see whether the channel is back: each time another chat's, so that one bad message does not keep it closed.</summary>
+    /// <returns>When to look again; null while a try is under way.</returns>
+    private DateTimeOffset? Probe(string channel, List<Target> chats, DateTimeOffset now, CancellationToken stopping, CancellationToken hard)
+    {
+        if (entrance.NextTry(channel) is not { } at) return null;
+        if (at > now) return at;
+        var ready = chats.Where(chat => entrance.NotBefore(chat) is null).ToList();
+        if (ready.Count == 0) return chats.Min(entrance.NotBefore);
+        var after = probed.TryGetValue(channel, out var last) ? ready.FindIndex(chat => string.CompareOrdinal(chat.Chat, last.Chat) > 0) : 0;
+        var chosen = ready[Math.Max(after, 0)];
+        lock (gate)
+        {
+            if (lanes.ContainsKey(chosen)) return null;
+        }
+
+        if (!entrance.TryTakeProbe(channel)) return null;
+        probed[channel] = chosen;
+        Start(chosen, null, channel, stopping, hard);
+        return null;
     }
 
     private void Prune(DateTimeOffset now)
@@ -86,17 +157,24 @@ public sealed partial class DeliveryWorker(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stopping);
         try
         {
+            isAsleep = true;
             await signal.Reader.WaitToReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             return;
         }
+        finally
+        {
+            isAsleep = false;
+        }
 
         while (signal.Reader.TryRead(out var handed))
         {
-            if (handed is not null) Start(handed.Target, handed, stopping, hard);
+            if (handed is not null) Start(handed.Target, handed, null, stopping, hard);
         }
+
+        signal.Looking();
     }
 
     private bool IsIdle(Target chat)
@@ -110,8 +188,10 @@ public sealed partial class DeliveryWorker(
         return lane.IsOpen(channel, chat);
     }
 
-    private void Start(Target chat, OutboxRow? handed, CancellationToken stopping, CancellationToken hard)
+    /// <param name="probe">Name of the channel whose one try this is; null: none.</param>
+    private void Start(Target chat, OutboxRow? handed, string? probe, CancellationToken stopping, CancellationToken hard)
     {
+        Lane begun;
         lock (gate)
         {
             if (lanes.TryGetValue(chat, out var running))
@@ -121,11 +201,13 @@ public sealed partial class DeliveryWorker(
                 return;
             }
 
-            var begun = new Lane();
+            begun = new Lane { IsProbe = probe is not null };
             if (handed is not null) begun.Handed.Enqueue(handed);
             lanes[chat] = begun;
-            begun.Task = Task.Run(() => DrainAsync(chat, begun, stopping, hard), CancellationToken.None);
         }
+
+        // Runs here up to its first wait: the message is on its way before the loop looks further.
+        begun.Task = DrainAsync(chat, begun, stopping, hard);
     }
 
     private async Task DrainAsync(Target chat, Lane running, CancellationToken stopping, CancellationToken hard)
@@ -134,9 +216,7 @@ public sealed partial class DeliveryWorker(
         {
             do
             {
-                while (!stopping.IsCancellationRequested && await lane.SendNextAsync(channels[chat.Channel], chat, running.TakeHanded(gate), stopping, hard))
-                {
-                }
+                await SendAllAsync(chat, running, stopping, hard);
             }
             while (!stopping.IsCancellationRequested && !MayEnd(chat, running));
         }
@@ -152,9 +232,32 @@ public sealed partial class DeliveryWorker(
                 if (lanes.TryGetValue(chat, out var current) && ReferenceEquals(current, running)) lanes.Remove(chat);
             }
 
-            while (running.TakeHanded(gate) is { } unsent) lane.Release(unsent);
+            if (running.IsProbe) entrance.EndProbe(chat.Channel);
+            while (running.TakeHanded(gate) is { } unsent) lane.Release([unsent]);
             // What was put back or handed in meanwhile has its own time: the loop looks again.
             signal.Wake();
+        }
+    }
+
+    private async Task SendAllAsync(Target chat, Lane running, CancellationToken stopping, CancellationToken hard)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            var returns = entrance.Returns(chat.Channel);
+            var probing = running.IsProbe && entrance.IsOpen(chat.Channel);
+            var step = await lane.SendNextAsync(channels[chat.Channel], chat, running.TakeHanded(gate), probing, stopping, hard);
+            Hold(chat, step.Until, returns);
+            if (!step.Sent || (probing && entrance.IsOpen(chat.Channel))) return;
+        }
+    }
+
+    /// <param name="returns">As it stood before the look: a return meanwhile makes the hold void.</param>
+    private void Hold(Target chat, DateTimeOffset? until, int returns)
+    {
+        lock (gate)
+        {
+            if (until is { } at) holds[chat] = (at, returns);
+            else holds.Remove(chat);
         }
     }
 
@@ -162,7 +265,7 @@ public sealed partial class DeliveryWorker(
     {
         lock (gate)
         {
-            var more = running.Again || running.Handed.Count > 0;
+            var more = !running.IsProbe && (running.Again || running.Handed.Count > 0);
             running.Again = false;
             if (!more) lanes.Remove(chat);
             return !more;
@@ -198,6 +301,9 @@ public sealed partial class DeliveryWorker(
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} messages were cut off in mid-send when the service last ended; alerts among them go again, marked")]
     private partial void LogRecovered(int count);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Count} messages are given up: {Problem}")]
+    private partial void LogUnreachable(int count, string problem);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Removed {Count} old messages from the outbox")]
     private partial void LogPruned(int count);
 
@@ -213,6 +319,8 @@ public sealed partial class DeliveryWorker(
     private sealed class Lane
     {
         public Queue<OutboxRow> Handed { get; } = new();
+
+        public bool IsProbe { get; init; }
 
         public bool Again { get; set; }
 

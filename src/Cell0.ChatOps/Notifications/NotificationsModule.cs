@@ -11,6 +11,7 @@ public static class NotificationsModule
         services.AddValidated<NotificationOptions>(NotificationOptions.Section);
         services.AddSingleton<IValidateOptions<NotificationOptions>, NotificationTargets>();
         services.AddSingleton(provider => new RouteTree(provider.GetRequiredService<IOptions<NotificationOptions>>().Value));
+        foreach (var sample in BundleSamples.All()) services.AddSingleton(sample);
         services.AddSingleton<OutboxStore>();
         services.AddSingleton<ChatMoves>();
         services.AddSingleton<DeliverySignal>();
@@ -27,10 +28,19 @@ public static class NotificationsModule
         services.AddSingleton<Pacer>();
         services.AddSingleton(_ => new Backoff(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         services.AddSingleton<ChannelHealthBoard>();
+        services.AddSingleton<DispatchStore>();
+        services.AddSingleton<ChannelStateStore>();
+        services.AddSingleton<ChannelGate>();
+        services.AddSingleton<FailoverStore>();
+        services.AddSingleton<ReceiptStore>();
+        services.AddSingleton<ReceiptDesk>();
+        services.AddSingleton<DeliveryFiguresStore>();
         services.AddSingleton<DeliveryLane>();
         services.AddSingleton<ProgressBoard>();
-        services.AddHostedService<DeliveryWorker>();
         services.AddHostedService<RepeatWorker>();
+        services.AddSingleton<DeliveryWorker>().AddHostedService(provider => provider.GetRequiredService<DeliveryWorker>());
+        services.AddHostedService<FailoverWorker>();
+        services.AddHostedService<ProofOfLifeWorker>();
         return services.AddHostedService<ProgressWorker>();
     }
 }

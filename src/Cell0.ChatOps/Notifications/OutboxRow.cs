@@ -66,6 +66,24 @@ public sealed record OutboxRow
     /// <summary>Said before the text, plain: why it comes this way, or that it is late.</summary>
     public string? Note { get; init; }
 
+    /// <summary>When it may be tried; null while it stands by, is claimed or settled.</summary>
+    public DateTimeOffset? Due { get; init; }
+
+    /// <summary>When it was meant to go: the decision, or the end of what held it. Null while it stands by.</summary>
+    public DateTimeOffset? GoAt { get; init; }
+
+    /// <summary>True: a bundle with it was refused, so it goes alone.</summary>
+    public bool Alone { get; init; }
+
+    /// <summary>The row within which it went; null: it went itself.</summary>
+    public long? CarriedBy { get; init; }
+
+    public DateTimeOffset? AcceptedAt { get; init; }
+    public DateTimeOffset? DeliveredAt { get; init; }
+
+    /// <summary>When the next target is tried unless this row was proven by then.</summary>
+    public DateTimeOffset? FailoverAt { get; init; }
+
     public Target Target => new(Channel, Chat);
     public bool IsAlert => Kind == OutboxKind.Alert;
 }

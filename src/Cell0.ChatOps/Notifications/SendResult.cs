@@ -16,7 +16,11 @@ public abstract record SendResult
 
     /// <summary>It was certainly not taken; later it may be.</summary>
     /// <param name="After">The time the network asked for; null: our own backoff.</param>
-    public sealed record Retry(TimeSpan? After, string Reason) : SendResult;
+    public sealed record Retry(TimeSpan? After, string Reason) : SendResult
+    {
+        /// <summary>True when the network asked the whole channel to wait, not this chat.</summary>
+        public bool Everywhere { get; init; }
+    }
 
     /// <summary>It will never be taken.</summary>
     public sealed record Refused(string Reason) : SendResult;

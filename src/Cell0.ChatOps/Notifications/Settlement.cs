@@ -10,6 +10,11 @@ internal abstract record Settlement
 
     private const int MostMoves = 5;
 
+    /// <summary>Tries that follow each other closely: enough to open a breaker, which then finds the channel's return sooner than any wait.</summary>
+    private const int QuickTries = 5;
+
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(0.5);
+
     private static readonly TimeSpan Aside = TimeSpan.FromHours(1);
 
     public sealed record Done(string RemoteId, bool Delivered) : Settlement;
@@ -37,7 +42,7 @@ internal abstract record Settlement
         SendResult.Refused refused => new GiveUp(refused.Reason),
         SendResult.FormatRefused refused => new GiveUp("refused even as plain text: " + refused.Reason),
         SendResult.Moved moved => row.Attempts >= MostMoves ? new GiveUp("the chat keeps moving") : new Follow(moved.Chat),
-        SendResult.Retry retry => Later(row, retry.After ?? backoff.After(row.Attempts), retry.Reason, false, now),
+        SendResult.Retry retry => Later(row, retry.After ?? (row.Attempts < QuickTries ? Quick : backoff.After(row.Attempts - QuickTries)), retry.Reason, false, now),
         SendResult.Unknown unknown => Later(row, backoff.After(row.Attempts), unknown.Reason, true, now),
         _ => throw new InvalidOperationException($"no decision for {result.GetType().Name}"),
     };

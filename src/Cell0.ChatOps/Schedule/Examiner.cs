@@ -23,7 +23,7 @@ public sealed class Examiner(
     public Examined Examine(Observation observation, Run? previous, MetricHistory history, Punctuality punctuality) =>
         engine.Examine(new Examination(observation, previous, history, options.Value, punctuality)
         {
-            Unhealthy = channels.All().Where(IsDead).ToDictionary(channel => $"channel {channel.Channel}", channel => channel.Problem!, StringComparer.Ordinal),
+            Unhealthy = channels.All().Where(channel => channel.Trouble is not null).ToDictionary(channel => $"channel {channel.Channel}", channel => channel.Trouble!, StringComparer.Ordinal),
         });
 
     /// <summary>Records and announces in one transaction: what happened and the message about it stand or fall together.</summary>
@@ -43,7 +43,4 @@ public sealed class Examiner(
 
     public bool SeesSomethingNew(Session session, Examined examined) =>
         examined.Findings.Any(finding => finding is { IsNews: false, OpensAtOnce: false } && book.IsFirstSight(session, finding));
-
-    /// <summary>A channel that is set up and refuses message after message; a single fault is the outbox's business.</summary>
-    private static bool IsDead(ChannelHealth channel) => channel is { IsConfigured: true, Problem: not null, FailuresInRow: >= 5 };
 }

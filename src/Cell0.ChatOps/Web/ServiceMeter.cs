@@ -20,6 +20,8 @@ internal sealed class ServiceMeter : IDisposable
     private readonly FindingStore findings;
     private readonly OutboxStore outbox;
     private readonly DecisionStore decisions;
+    private readonly DeliveryFiguresStore figures;
+    private readonly ChannelHealthBoard channels;
     private readonly TimeProvider clock;
     private readonly Lock gate = new();
     private long readAt = long.MinValue;
@@ -28,10 +30,21 @@ internal sealed class ServiceMeter : IDisposable
     private IReadOnlyList<Incident> open = [];
     private IReadOnlyList<(string Channel, string State, long Count)> messages = [];
     private IReadOnlyList<(string Outcome, long Count)> decided = [];
+    private IReadOnlyList<DeliveryFigures> delivery = [];
 
-    public ServiceMeter(RunStore runs, IncidentStore incidents, FindingStore findings, OutboxStore outbox, DecisionStore decisions, TemplateFaults faults, TimeProvider clock)
+    public ServiceMeter(
+        RunStore runs,
+        IncidentStore incidents,
+        FindingStore findings,
+        OutboxStore outbox,
+        DecisionStore decisions,
+        DeliveryFiguresStore figures,
+        ChannelHealthBoard channels,
+        TemplateFaults faults,
+        TimeProvider clock)
     {
         (this.runs, this.incidents, this.findings, this.outbox, this.decisions, this.clock) = (runs, incidents, findings, outbox, decisions, clock);
+        (this.figures, this.channels) = (figures, channels);
         meter.CreateObservableCounter("cell0.runs", () => Of(Latest()?.Id.Value), description: "Runs begun so far: the number of the newest.");
         meter.CreateObservableGauge("cell0.run.duration", () => Of(Latest()?.Cost.Elapsed.TotalSeconds), "s", "How long the newest run took.");
         meter.CreateObservableGauge("cell0.run.cpu", () => Of(Latest()?.Cost.Cpu.TotalSeconds), "s", "CPU time of the newest run, its child processes included.");
@@ -43,6 +56,9 @@ internal sealed class ServiceMeter : IDisposable
         meter.CreateObservableGauge("cell0.deliveries", Deliveries, description: "Messages in the ledger by channel and by what became of them.");
         meter.CreateObservableGauge("cell0.notifications", Decided, description: "Decisions of the post office in the ledger by outcome.");
         meter.CreateObservableCounter("cell0.template.failures", () => faults.All().Select(fault => new Measurement<int>(fault.Count, Tag("template", fault.Template))), description: "Texts that failed and went out in their short form.");
+        meter.CreateObservableGauge("cell0.delivery.delay", Delays, "s", "From the decision to the network's yes (accepted) or the phone (delivered), messages of 30 days.");
+        meter.CreateObservableGauge("cell0.delivery.lost", Lost, description: "Messages of 30 days that did not arrive on this channel.");
+        meter.CreateObservableGauge("cell0.channel.up", Up, description: "1 while messages go out over this channel, 0 while it is known not to work.");
     }
 
     public void Dispose() => meter.Dispose();
@@ -89,6 +105,27 @@ internal sealed class ServiceMeter : IDisposable
         return decided.Select(line => new Measurement<long>(line.Count, Tag("outcome", line.Outcome)));
     }
 
+    private IEnumerable<Measurement<double>> Delays()
+    {
+        Refresh();
+        return delivery.SelectMany(line => Delays(line.Channel, "accepted", line.Accepted).Concat(Delays(line.Channel, "delivered", line.Delivered)));
+    }
+
+    private static IEnumerable<Measurement<double>> Delays(string channel, string until, DelayFigures delay)
+    {
+        if (delay.P50 is { } p50) yield return new Measurement<double>(p50.TotalSeconds, Tag("channel", channel), Tag("until", until), Tag("quantile", "0.5"));
+        if (delay.P95 is { } p95) yield return new Measurement<double>(p95.TotalSeconds, Tag("channel", channel), Tag("until", until), Tag("quantile", "0.95"));
+    }
+
+    private IEnumerable<Measurement<int>> Lost()
+    {
+        Refresh();
+        return delivery.Select(line => new Measurement<int>(line.Lost, Tag("channel", line.Channel)));
+    }
+
+    private IEnumerable<Measurement<int>> Up() =>
+        channels.All().Where(channel => channel.IsConfigured).Select(channel => new Measurement<int>(channel.Trouble is null ? 1 : 0, Tag("channel", channel.Channel)));
+
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 
     /// <summary>While storage does not answer there are no figures; <c>/readyz</c> says what is wrong.</summary>
@@ -105,10 +142,11 @@ internal sealed class ServiceMeter : IDisposable
                 open = incidents.Unresolved();
                 messages = outbox.Counts();
                 decided = decisions.Counts();
+                delivery = figures.Latest();
             }
             catch (StorageException)
             {
-                (latest, verdict, open, messages, decided) = (null, null, [], [], []);
+                (latest, verdict, open, messages, decided, delivery) = (null, null, [], [], [], []);
             }
         }
     }

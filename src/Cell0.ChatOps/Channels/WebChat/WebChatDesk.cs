@@ -6,7 +6,7 @@ using Cell0.ChatOps.Notifications;
 namespace Cell0.ChatOps.Channels.WebChat;
 
 /// <summary>What the page needs: say a line, read the conversation, follow it, and say what was on the screen.</summary>
-public sealed class WebChatDesk(WebChatStore store, WebChatStream stream, ChatDesk desk, OutboxStore outbox)
+public sealed class WebChatDesk(WebChatStore store, WebChatStream stream, ChatDesk desk, ReceiptDesk receipts, TimeProvider clock)
 {
     /// <summary>Longest line a person may say.</summary>
     public const int LongestLine = 4096;
@@ -42,7 +42,7 @@ public sealed class WebChatDesk(WebChatStore store, WebChatStream stream, ChatDe
         lock (gate)
         {
             var onScreen = store.Since(Chat.Chat, shown).Where(message => !message.IsMine && message.Revision <= revision).Select(message => message.Id.ToString(CultureInfo.InvariantCulture)).ToList();
-            if (onScreen.Count > 0) outbox.MarkDelivered(Chat, onScreen);
+            receipts.Take([.. onScreen.Select(id => new Receipt(Chat.Channel, id, ReceiptKind.Delivered, clock.GetUtcNow()))]);
             shown = Math.Max(shown, Math.Min(revision, store.LatestRevision()));
         }
     }

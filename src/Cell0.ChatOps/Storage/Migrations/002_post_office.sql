@@ -22,6 +22,14 @@ ALTER TABLE outbox ADD COLUMN failover_after_ms INTEGER;
 ALTER TABLE outbox ADD COLUMN failover_at INTEGER;
 -- What is said before the text: why it comes this way, or that it is late.
 ALTER TABLE outbox ADD COLUMN note TEXT;
+-- When it was meant to go: the decision, or the end of what held it. Null while it stands by.
+ALTER TABLE outbox ADD COLUMN go_at INTEGER;
+-- True: it is not bundled any more, as a bundle with it was refused.
+ALTER TABLE outbox ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_due ON outbox (channel, chat, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_carried ON outbox (carried_by) WHERE carried_by IS NOT NULL;
+DROP INDEX outbox_remote;
+CREATE INDEX outbox_remote ON outbox (channel, remote_id) WHERE remote_id IS NOT NULL;
 CREATE INDEX outbox_failover ON outbox (failover_at) WHERE failover_at IS NOT NULL;
 CREATE INDEX outbox_delivery ON outbox (delivery, step) WHERE delivery IS NOT NULL;
 CREATE INDEX outbox_topic ON outbox (channel, chat, topic_key, id) WHERE topic_key IS NOT NULL;
@@ -41,7 +49,11 @@ CREATE TABLE channel_state (
     channel TEXT PRIMARY KEY,
     last_proof_at INTEGER,
     failing_since INTEGER,
-    problem TEXT
+    problem TEXT,
+    -- The last time it could not be reached for more than a minute.
+    outage_from INTEGER,
+    outage_to INTEGER,
+    outage_reason TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE silence (

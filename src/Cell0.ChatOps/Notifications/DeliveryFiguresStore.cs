@@ -1,0 +1,52 @@
+using Cell0.ChatOps.Storage;
+
+namespace Cell0.ChatOps.Notifications;
+
+/// <summary>Delivery figures of the last 30 days, from the ledger of messages; the newest 20,000 messages of a channel, read at most every ten seconds.</summary>
+public sealed class DeliveryFiguresStore(Database database, IEnumerable<IChannel> channels, TimeProvider clock)
+{
+    private const int Most = 20_000;
+
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+
+    private readonly IReadOnlyList<string> names = [.. channels.Select(channel => channel.Name)];
+    private readonly Lock gate = new();
+    private long? readAt;
+    private IReadOnlyList<DeliveryFigures> figures = [];
+
+    /// <summary>One for each channel that was given something.</summary>
+    /// <exception cref="StorageException">The ledger cannot be read.</exception>
+    public IReadOnlyList<DeliveryFigures> Latest()
+    {
+        lock (gate)
+        {
+            if (readAt is { } at && clock.GetElapsedTime(at) < Fresh) return figures;
+            figures = DeliveryFigures.Of(names.SelectMany(Facts));
+            readAt = clock.GetTimestamp();
+            return figures;
+        }
+    }
+
+    private List<DeliveryFact> Facts(string channel)
+    {
+        using var session = database.Read();
+        return [.. session.Query<Row>(
+            """
+            SELECT accepted_at - COALESCE(go_at, created_at) AS ToAccepted, delivered_at - COALESCE(go_at, created_at) AS ToDelivered, state AS State
+            FROM outbox WHERE channel = @channel AND created_at >= @since AND kind <> 'reply' AND form <> 'edit' AND state IN ('accepted', 'delivered', 'read', 'failed')
+            ORDER BY created_at DESC LIMIT @Most
+            """,
+            new { channel, since = Session.ToMs(clock.GetUtcNow() - DeliveryFigures.Window), Most }).Select(row => row.ToFact(channel))];
+    }
+
+    private sealed class Row
+    {
+        public long? ToAccepted { get; set; }
+        public long? ToDelivered { get; set; }
+        public string State { get; set; } = "";
+
+        public DeliveryFact ToFact(string channel) => new(channel, Span(ToAccepted), Span(ToDelivered), State == OutboxState.Failed);
+
+        private static TimeSpan? Span(long? ms) => ms is { } value ? TimeSpan.FromMilliseconds(Math.Max(0, value)) : null;
+    }
+}

@@ -1,0 +1,109 @@
+using Cell0.ChatOps.Storage;
+
+namespace Cell0.ChatOps.Notifications;
+
+/// <summary>The rows of deliveries with more than one target, and their deadlines.</summary>
+public sealed partial class FailoverStore(Database database, IEnumerable<IChannel> channels, DeliverySignal signal, TimeProvider clock, ILogger<FailoverStore> log)
+{
+    private readonly Dictionary<string, ChannelProof> proofs = channels.ToDictionary(channel => channel.Name, channel => channel.Proof, StringComparer.Ordinal);
+
+    /// <summary>The earliest time at which something must be proven; null when nothing waits.</summary>
+    public DateTimeOffset? NextDeadline()
+    {
+        using var session = database.Read();
+        return Session.FromMs(session.Scalar<long?>("SELECT MIN(failover_at) FROM outbox WHERE failover_at IS NOT NULL"));
+    }
+
+    /// <summary>Looks after every delivery whose deadline has passed.</summary>
+    /// <returns>How many there were.</returns>
+    public int Turn() => database.Write(tx =>
+    {
+        var late = tx.Query<string>("SELECT DISTINCT delivery FROM outbox WHERE failover_at IS NOT NULL AND failover_at <= @now LIMIT 500", new { now = Now() });
+        foreach (var delivery in late)
+        {
+            Look(tx, delivery);
+            // Decided on: it does not come up again at once.
+            tx.Execute("UPDATE outbox SET failover_at = NULL WHERE delivery = @delivery AND failover_at <= @now", new { delivery, now = Now() });
+        }
+
+        return late.Count;
+    });
+
+    /// <summary>Decides again over these rows' deliveries: something became of them.</summary>
+    internal void Changed(Session tx, IEnumerable<OutboxRow> rows)
+    {
+        foreach (var delivery in rows.Select(row => row.Delivery).OfType<string>().Distinct(StringComparer.Ordinal)) Look(tx, delivery);
+    }
+
+    /// <summary>The row gave way to a later message on its topic: nobody needs to wait for its proof, nor to stand by.</summary>
+    internal static void GaveWay(Session tx, OutboxRow row)
+    {
+        if (row.Delivery is null) return;
+        tx.Execute("UPDATE outbox SET failover_at = NULL WHERE delivery = @Delivery AND step = @Step", new { row.Delivery, row.Step });
+        tx.Execute(
+            "UPDATE outbox SET state = 'superseded', standby = 0, problem = 'a later message tells it' WHERE delivery = @Delivery AND standby = 1 AND state = 'pending'",
+            new { row.Delivery });
+    }
+
+    private void Look(Session tx, string delivery)
+    {
+        var rows = tx.Query<OutboxRecord>($"SELECT {OutboxRecord.Columns} FROM outbox WHERE delivery = @delivery ORDER BY step, id", new { delivery }).Select(row => row.ToRow()).ToList();
+        switch (Failover.Decide(rows, channel => proofs.GetValueOrDefault(channel), clock.GetUtcNow(), clock.LocalTimeZone))
+        {
+            case Failover.Stop stop:
+                Stop(tx, delivery, stop);
+                break;
+            case Failover.LetGo next:
+                LetGo(tx, delivery, next, rows);
+                break;
+            case Failover.Lost lost:
+                Disarm(tx, delivery);
+                tx.AfterCommit(() => LogLost(rows[0].Subject ?? rows[0].DedupeKey, lost.Reason));
+                break;
+            case Failover.Unproven unproven:
+                Disarm(tx, delivery);
+                tx.AfterCommit(() => LogUnproven(rows[0].Subject ?? rows[0].DedupeKey, unproven.Reason));
+                break;
+        }
+    }
+
+    private static void Stop(Session tx, string delivery, Failover.Stop stop)
+    {
+        Disarm(tx, delivery);
+        tx.Execute(
+            "UPDATE outbox SET state = 'superseded', standby = 0, due_at = NULL, problem = @Reason WHERE delivery = @delivery AND step <> @Proven AND (due_at IS NOT NULL OR (standby = 1 AND state = 'pending'))",
+            new { delivery, stop.Proven, stop.Reason });
+    }
+
+    private void LetGo(Session tx, string delivery, Failover.LetGo next, List<OutboxRow> rows)
+    {
+        Disarm(tx, delivery);
+        // The deadline is the let-go's own, and the note goes before what the row says already.
+        tx.Execute(
+            """
+            UPDATE outbox SET standby = 0, due_at = @now, go_at = @now, failover_at = @now + failover_after_ms, note = @Note
+            WHERE delivery = @delivery AND step = @Step AND standby = 1
+            """,
+            new { delivery, next.Step, next.Note, now = Now() });
+        var to = rows.First(row => row.Step == next.Step);
+        tx.AfterCommit(() =>
+        {
+            LogNext(rows[0].Subject ?? rows[0].DedupeKey, to.Channel, next.Reason);
+            if (to.FailoverAfter is { } wait) signal.DeadlineSet(clock.GetUtcNow() + wait);
+            signal.Wake();
+        });
+    }
+
+    private static void Disarm(Session tx, string delivery) => tx.Execute("UPDATE outbox SET failover_at = NULL WHERE delivery = @delivery AND failover_at IS NOT NULL", new { delivery });
+
+    private long Now() => Session.ToMs(clock.GetUtcNow());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{What} goes by {Channel} now: {Reason}")]
+    private partial void LogNext(string what, string channel, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{What} reached nobody, and no target is left: {Reason}")]
+    private partial void LogLost(string what, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{What} is not proven on its last target: {Reason}")]
+    private partial void LogUnproven(string what, string reason);
+}

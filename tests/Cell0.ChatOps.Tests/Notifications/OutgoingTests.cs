@@ -1,0 +1,160 @@
+using Cell0.ChatOps.Notifications;
+using Cell0.ChatOps.Tests.Support;
+
+namespace Cell0.ChatOps.Tests.Notifications;
+
+public sealed class OutgoingTests
+{
+    private static readonly DateTimeOffset Now = Rows.Now;
+    private static readonly ChannelFacts Telegram = new("telegram", 4096, CanEdit: true);
+    private static readonly Dictionary<string, string> NoCards = [];
+
+    [Fact]
+    public void One_that_waits_goes_as_it_is()
+    {
+        var plan = Next(Rows.Alert(1, "first"));
+        plan.Kind.ShouldBe(OutgoingKind.Single);
+        plan.Rows.Single().Id.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Several_that_wait_go_as_one_in_the_order_they_came()
+    {
+        var plan = Next(Rows.Alert(1, "first"), Rows.Alert(2, "second"), Rows.Alert(3, "third"));
+        plan.Kind.ShouldBe(OutgoingKind.Bundle);
+        plan.Rows.Select(row => row.Id).ShouldBe([1, 2, 3]);
+    }
+
+    [Fact]
+    public void A_bundle_takes_what_fits_and_cuts_nothing()
+    {
+        var plan = Next([.. Enumerable.Range(1, 100).Select(id => Rows.Alert(id, new string('x', 60)))]);
+        plan.Rows.Count.ShouldBeInRange(50, 60);
+        BundleTexts.Plain(plan.Rows).Length.ShouldBeLessThan(4096);
+    }
+
+    [Fact]
+    public void A_reply_is_not_bundled_and_keeps_its_place()
+    {
+        Next(Rows.Alert(1, "first"), Rows.Reply(2, "you asked"), Rows.Alert(3, "third")).Rows.Select(row => row.Id).ShouldBe([1]);
+        Next(Rows.Reply(2, "you asked"), Rows.Alert(3, "third")).Rows.Select(row => row.Id).ShouldBe([2]);
+    }
+
+    [Fact]
+    public void A_part_of_a_long_message_goes_alone() =>
+        Next(Rows.Alert(1, "1/2") with { Parts = 2, DedupeKey = "k" }, Rows.Alert(2, "2/2") with { Parts = 2, Part = 2, DedupeKey = "k" }).Rows.Single().Id.ShouldBe(1);
+
+    [Fact]
+    public void One_that_a_bundle_was_refused_with_goes_alone() =>
+        Next(Rows.Alert(1, "poison") with { Alone = true, Attempts = 1 }, Rows.Alert(2, "second"), Rows.Alert(3, "third")).Rows.Single().Id.ShouldBe(1);
+
+    [Fact]
+    public void One_that_waits_for_another_try_holds_up_those_behind_it()
+    {
+        var plan = Next(Rows.Alert(1, "failed") with { Attempts = 1, Due = Now.AddSeconds(5) }, Rows.Alert(2, "second"));
+        plan.Kind.ShouldBe(OutgoingKind.Nothing);
+        plan.Until.ShouldBe(Now.AddSeconds(5));
+    }
+
+    [Fact]
+    public void A_try_of_an_unreachable_channel_does_not_wait() =>
+        Outgoing.Compose([Rows.Alert(1, "failed") with { Attempts = 1, Due = Now.AddSeconds(5) }], Telegram, NoCards, null, Now, ignoreBackoff: true).Rows.Single().Id.ShouldBe(1);
+
+    [Fact]
+    public void One_that_is_held_for_its_group_holds_up_nothing_and_stays() =>
+        Next(Rows.Alert(1, "held") with { Due = Now.AddMinutes(1), Batch = "g" }, Rows.Alert(2, "second")).Rows.Single().Id.ShouldBe(2);
+
+    [Fact]
+    public void A_later_message_on_the_same_topic_takes_the_place_and_keeps_the_sound()
+    {
+        var plan = Next(Rows.Alert(1, "A7K opened", "i/1"), Rows.Alert(2, "A7K worse", "i/1") with { Loud = false });
+        plan.Rows.Single().ShouldSatisfyAllConditions(row => row.Id.ShouldBe(2), row => row.Loud.ShouldBeTrue());
+        plan.Dropped.Single().ShouldSatisfyAllConditions(dropped => dropped.Row.Id.ShouldBe(1), dropped => dropped.By!.Id.ShouldBe(2));
+        plan.Changed.Single().Id.ShouldBe(2);
+    }
+
+    [Fact]
+    public void An_end_that_finds_its_beginning_unsent_says_both_and_is_silent()
+    {
+        var opened = Rows.Alert(1, "A7K opened", "i/1") with { Since = Now.AddMinutes(-5), CreatedAt = Now.AddMinutes(-5) };
+        var plan = Next(opened, Rows.Ending(2, "A7K resolved", "i/1") with { CreatedAt = Now.AddMinutes(-1) });
+        var row = plan.Rows.Single();
+        row.Note.ShouldNotBeNull().ShouldStartWith("was down 4 min");
+        row.Loud.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void An_end_takes_the_place_of_a_beginning_that_is_still_held()
+    {
+        var plan = Next(Rows.Alert(1, "A7K opened", "i/1") with { Due = Now.AddMinutes(1), Batch = "g" }, Rows.Ending(2, "A7K resolved", "i/1"));
+        plan.Rows.Single().Id.ShouldBe(2);
+        plan.Rows.Single().Note.ShouldNotBeNull().ShouldContain("was down");
+        plan.Dropped.Single().Row.Id.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_message_with_another_target_gives_way_only_to_one_that_has_it_too() =>
+        Next(Rows.Alert(1, "A7K opened", "i/1") with { Delivery = "d1" }, Rows.Ending(2, "A7K resolved", "i/1")).Rows.Select(row => row.Id).ShouldBe([1, 2]);
+
+    [Fact]
+    public void An_edit_goes_to_the_card_that_stands_in_the_chat()
+    {
+        var plan = Compose(null, new Dictionary<string, string> { ["i/1"] = "m5" }, Telegram, Rows.Edit(1, "acked", "i/1"));
+        plan.Kind.ShouldBe(OutgoingKind.Edit);
+        plan.Card.ShouldBe("m5");
+    }
+
+    [Fact]
+    public void An_edit_without_a_card_vanishes_with_its_reason()
+    {
+        Next(Rows.Edit(1, "acked", "i/1")).Dropped.Single().Reason.ShouldBe("no card of it stands in this chat");
+        Compose(null, new Dictionary<string, string> { ["i/1"] = "m5" }, Telegram with { CanEdit = false }, Rows.Edit(1, "acked", "i/1")).Dropped.Single().Reason.ShouldBe("this channel cannot edit");
+    }
+
+    [Fact]
+    public void The_edit_of_a_pinned_topic_without_a_card_becomes_one()
+    {
+        var row = Next(Rows.Edit(1, "all well", "status") with { Pin = true }).Rows.Single();
+        row.Form.ShouldBe(MessageForm.Card);
+        row.Loud.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_card_that_is_still_unsent_shows_what_its_edit_says_and_keeps_its_sound()
+    {
+        var plan = Next(Rows.Card(1, "A7K opened", "i/1"), Rows.Edit(2, "A7K acked", "i/1"));
+        plan.Rows.Single().ShouldSatisfyAllConditions(row => row.Id.ShouldBe(1), row => row.Text.ShouldBe("A7K acked"), row => row.Loud.ShouldBeTrue(), row => row.Form.ShouldBe(MessageForm.Card));
+        plan.Dropped.Single().Row.Id.ShouldBe(2);
+    }
+
+    [Fact]
+    public void Of_two_unsent_edits_the_later_goes() =>
+        Compose(null, new Dictionary<string, string> { ["i/1"] = "m5" }, Telegram, Rows.Edit(1, "acked", "i/1"), Rows.Edit(2, "unacked", "i/1")).Rows.Single().Id.ShouldBe(2);
+
+    [Fact]
+    public void What_began_and_ended_while_the_channel_was_away_is_told_first_and_once()
+    {
+        var plan = Compose(Away, NoCards, Telegram, Rows.Alert(1, "A7K opened", "i/1"), Rows.Alert(2, "B3P opened", "i/2"), Rows.Ending(3, "B3P resolved", "i/2"));
+        plan.Kind.ShouldBe(OutgoingKind.CatchUp);
+        plan.Rows.Single().Id.ShouldBe(3);
+        plan.StillBurning.ShouldBe(1);
+        var rest = Compose(Away, NoCards, Telegram, Rows.Alert(1, "A7K opened", "i/1"));
+        rest.Kind.ShouldBe(OutgoingKind.Single);
+        rest.Rows.Single().Loud.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void An_end_whose_beginning_still_waits_is_no_part_of_the_catch_up()
+    {
+        var plan = Compose(Away, NoCards, Telegram, Rows.Alert(1, "A7K opened", "i/1") with { Delivery = "d" }, Rows.Ending(2, "A7K resolved", "i/1"));
+        plan.Kind.ShouldBe(OutgoingKind.Bundle);
+        plan.Rows.Select(row => row.Id).ShouldBe([1, 2]);
+    }
+
+    private static Outage Away => new(Now.AddMinutes(-40), Now, "no DNS");
+
+    private static Outgoing Next(params OutboxRow[] rows) => Compose(null, NoCards, Telegram, rows);
+
+    private static Outgoing Compose(Outage? outage, IReadOnlyDictionary<string, string> cards, ChannelFacts facts, params OutboxRow[] rows) =>
+        Outgoing.Compose(rows, facts, cards, outage, Now, ignoreBackoff: false);
+}
