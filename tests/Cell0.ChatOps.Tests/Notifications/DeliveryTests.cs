@@ -111,7 +111,7 @@ public sealed class DeliveryTests
         bench.Telegram.FailNext(TelegramFault.Blocked);
         Tell(bench, "lost on Ann", "a");
         await Until(() => bench.Get<OutboxStore>().Find(Ann, "a")!.State == OutboxState.Failed);
-        bench.Get<OutboxStore>().Find(Ann, "a")!.Problem.ShouldNotBeNull().ShouldContain("blocked by the user");
+        bench.Get<OutboxStore>().Find(Ann, "a")!.Problem.ShouldNotBeNull().ShouldContain("blocked the bot");
         var incident = bench.OpenIncident();
         await bench.Phone(8, "Ben").Expect(incident.Code);
     }
