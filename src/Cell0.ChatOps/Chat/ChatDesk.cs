@@ -57,7 +57,7 @@ public sealed partial class ChatDesk(
 
         var zoned = new Dictionary<string, object?>(reply.Model, StringComparer.Ordinal);
         zoned.TryAdd("zone", person?.Zone ?? clock.LocalTimeZone);
-        var handle = notifier.Reply(text.Chat, $"re:{text.Key}", reply.Template, zoned, reply.Title);
+        var handle = notifier.Reply(text.Chat, $"re:{text.Key}", reply.Template, zoned, reply.Title, reply.File);
         reply.Follow?.Invoke(handle);
     }
 

@@ -26,6 +26,9 @@ public sealed record CommandCall(IncomingText Incoming, Person? Person, IReadOnl
 /// <param name="IsRefusal">True when nothing was done.</param>
 public sealed record CommandReply(string Template, IReadOnlyDictionary<string, object?> Model, string Title, Action<ReplyHandle>? Follow = null, bool IsRefusal = false)
 {
+    /// <summary>A document that goes with it; channels without documents leave it out.</summary>
+    public MessageFile? File { get; init; }
+
     /// <summary>Say what happened, that nothing was changed, and what next.</summary>
     public static CommandReply Refuse(string sentence) => Sentence(sentence) with { IsRefusal = true };
 

@@ -50,11 +50,12 @@ public sealed partial class Notifier(
     /// <summary>Answers in this chat, now. The answer stands in the outbox when this returns.</summary>
     /// <param name="key">Names the answer within its chat; the same key answers once.</param>
     /// <param name="title">Goes out alone when the template fails.</param>
+    /// <param name="file">A document that goes with it, where the channel takes documents.</param>
     /// <exception cref="StorageException">Nothing was stored; nothing will be sent.</exception>
-    public ReplyHandle Reply(Target chat, string key, string template, IReadOnlyDictionary<string, object?> model, string title)
+    public ReplyHandle Reply(Target chat, string key, string template, IReadOnlyDictionary<string, object?> model, string title, MessageFile? file = null)
     {
         var parts = rows.Render(chat, template, model, title);
-        var envelope = new OutboxRow { Channel = "", Chat = "", Kind = OutboxKind.Reply, DedupeKey = key, Template = template, Severity = "info", Why = "you asked", Text = "", PlainText = "" };
+        var envelope = new OutboxRow { Channel = "", Chat = "", Kind = OutboxKind.Reply, DedupeKey = key, Template = template, Severity = "info", Why = "you asked", File = file, Text = "", PlainText = "" };
         database.Write(tx => rows.Insert(tx, chat, parts, envelope, null, []));
         return new ReplyHandle(chat, key);
     }

@@ -48,6 +48,8 @@ public sealed class RowWriter(OutboxStore outbox, MessageTexts texts, IEnumerabl
                 PlainText = parts[index].Plain,
                 Part = index + 1,
                 Parts = parts.Count,
+                Pin = envelope.Pin && index == 0,
+                File = index == parts.Count - 1 ? envelope.File : null,
                 // Of a split message one part makes the sound.
                 Loud = envelope.Loud && index == 0,
             };

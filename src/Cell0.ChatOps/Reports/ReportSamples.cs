@@ -15,6 +15,9 @@ internal static class ReportSamples
         var model = ReportModel.Of(Input());
         yield return new TemplateSample(ReportBuilder.Report, null, [TextFormat.Markdown], model);
         yield return new TemplateSample(ReportBuilder.Summary, null, [TextFormat.Plain, TextFormat.TelegramHtml], model);
+        var answer = new Dictionary<string, object?>(model, StringComparer.Ordinal) { ["where"] = "/runs/R512", ["file"] = true };
+        yield return new TemplateSample("report-chat", null, [TextFormat.Plain], answer);
+        yield return new TemplateSample("report-chat", "telegram", [TextFormat.TelegramHtml], answer);
     }
 
     private static ReportInput Input() => new()

@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Cell0.ChatOps.Schedule;
 
 /// <summary>Brings together what a report is made of: from a run just measured, or from one in the ledger.</summary>
-public sealed class ReportDesk(RunStore runs, FindingStore findings, IncidentStore incidents, RunClock runClock, IOptions<SuiteOptions> options, TimeProvider clock)
+public sealed class ReportDesk(RunStore runs, FindingStore findings, IncidentStore incidents, RunClock runClock, IOptions<SuiteOptions> options, TimeProvider clock) : IReportSource
 {
-    /// <summary>A stored run with the incidents as they are now; null when there is no such run.</summary>
+    /// <inheritdoc/>
     public ReportInput? Find(RunId id)
     {
         if (runs.Find(id) is not { } run) return null;

@@ -1,3 +1,4 @@
+using Cell0.ChatOps.Reports;
 using System.Security.Cryptography;
 using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Suite;
@@ -18,7 +19,7 @@ public static class ScheduleModule
             .UseInMemoryStorage());
         foreach (var sample in NoticeSamples.All()) services.AddSingleton<ITemplateSample>(sample);
         services.AddSingleton(_ => new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
-        services.AddSingleton<RunClock>().AddSingleton<Examiner>().AddSingleton<ReportDesk>().AddSingleton<RunCycle>();
+        services.AddSingleton<RunClock>().AddSingleton<Examiner>().AddSingleton<ReportDesk>().AddSingleton<IReportSource>(provider => provider.GetRequiredService<ReportDesk>()).AddSingleton<RunCycle>();
         return services;
     }
 

@@ -6,10 +6,12 @@ using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Rendering;
+using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Schedule;
 using Cell0.ChatOps.Simulators.Telegram;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
+using Hangfire;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -160,6 +162,8 @@ internal sealed class PhoneBench : IAsyncDisposable
         foreach (var channel in more) services.AddSingleton(channel);
         services.TryAddSingleton<RunStore>();
         services.TryAddSingleton<FindingStore>();
+        services.TryAddSingleton<ReportStore>();
+        services.AddSingleton<IBackgroundJobClient>(new RecordedJobs()).AddSingleton(new Random(1)).AddSingleton<RunClock>().AddSingleton<IReportSource, ReportDesk>();
         services.TryAddSingleton(new ProbeCatalogue([]));
         return builder.Build();
     }

@@ -39,7 +39,7 @@ internal sealed class WebBench : IAsyncDisposable
             new("Storage:Directory", folder.Path),
             new("Access:ApiTokens:0:Name", "ci"), new("Access:ApiTokens:0:Role", "Operator"), new("Access:ApiTokens:0:Token", OperatorToken),
             new("Access:ApiTokens:1:Name", "grafana"), new("Access:ApiTokens:1:Role", "Viewer"), new("Access:ApiTokens:1:Token", ViewerToken)]);
-        builder.Services.AddSingleton<TimeProvider>(Clock).AddSingleton<IRunRequests>(Requests);
+        builder.Services.AddSingleton<IReportSource, NoReports>().AddSingleton<TimeProvider>(Clock).AddSingleton<IRunRequests>(Requests);
         builder.Services.AddStorage().AddRendering().AddFindings().AddIncidents().AddReports().AddNotifications().AddAccess();
         builder.Services.AddChat().AddAlerts().AddWebChat().AddTelegram();
         builder.Services.AddSingleton<RunStore>().AddSingleton(_ => new ProbeCatalogue([new NamedProbe("load.cpu_intensive"), new NamedProbe("cron.health")]));
@@ -47,6 +47,7 @@ internal sealed class WebBench : IAsyncDisposable
         configure?.Invoke(builder);
         app = builder.Build();
         app.MapWeb();
+        app.MapTelegram();
         Ledger = new Ledger(app.Services);
     }
 

@@ -48,8 +48,8 @@ public sealed class TelegramTrialTests
     {
         await using var bench = await PhoneBench.StartAsync();
         await bench.OwnersPhoneAsync();
-        bench.Telegram.Menu.ShouldBe(["ack", "alerts", "channels", "help", "rerun", "silence", "silences", "status", "unack", "why"]);
-        bench.Telegram.GroupMenu.ShouldBe(["alerts", "channels", "help", "silences", "status", "why"]);
+        bench.Telegram.Menu.ShouldBe(["ack", "alerts", "channels", "help", "report", "rerun", "silence", "silences", "status", "unack", "why"]);
+        bench.Telegram.GroupMenu.ShouldBe(["alerts", "channels", "help", "report", "silences", "status", "why"]);
         bench.Telegram.Calls("setMyCommands").ShouldBe(2);
     }
 
