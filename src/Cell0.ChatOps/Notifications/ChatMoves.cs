@@ -11,9 +11,10 @@ public interface IChatMoveListener
 /// <summary>A chat has another name now (a Telegram group that became a supergroup): everything that waits for it and everybody who knows it follows.</summary>
 public sealed class ChatMoves(OutboxStore outbox, IEnumerable<IChatMoveListener> listeners)
 {
+    /// <summary>Rights first: what arrives there is answered there, and a crash in between is made good when the old name is refused once more.</summary>
     public void Follow(Target from, string chat)
     {
-        outbox.Move(from, chat);
         foreach (var listener in listeners) listener.Moved(from, new Target(from.Channel, chat));
+        outbox.Move(from, chat);
     }
 }

@@ -157,8 +157,8 @@ public sealed class ConversationTests
         await ann.Says("/silence severity=low 2h -- deploy").Expect("S1", "severity=\"low\"", "deploy");
         await ann.Says("/silences").Expect("1 silenced", "S1", "by Ann: deploy");
         bench.OpenIncident("a small thing", Severity.Low);
-        await ann.Says("/silence expire S1").Expect("S1 is over");
-        await ann.Expect("still burning", "a small thing", "silence S1 ended");
+        await ann.Says("/silence expire S1").Sees("S1 is over");
+        await ann.Sees("still burning", "a small thing", "silence S1 ended");
         await ann.Says("/silences").Expect("Nothing is silenced");
     }
 

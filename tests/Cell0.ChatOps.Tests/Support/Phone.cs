@@ -29,6 +29,10 @@ internal sealed class Phone(TelegramSimulator telegram, TelegramPerson person)
         return message;
     }
 
+    /// <summary>Waits for a message that holds all of these texts, whatever stands before or after it.</summary>
+    public Task<PhoneMessage> Sees(params string[] texts) => telegram.Phones.WaitForAsync(
+        all => all.FirstOrDefault(message => message.Chat == person.Id && texts.All(text => message.Text.Contains(text, StringComparison.Ordinal))), Patience);
+
     /// <summary>Waits until this message reads so.</summary>
     public Task<PhoneMessage> ExpectEdit(PhoneMessage message, string text) => telegram.Phones.WaitForAsync(
         all => all.FirstOrDefault(now => now.Id == message.Id && now.Text.Contains(text, StringComparison.Ordinal)), Patience);
