@@ -41,7 +41,7 @@ public sealed class IncidentStore(Database database)
     /// <summary>The unresolved ones from outside among these.</summary>
     public IReadOnlyList<Burning> Burning(Session session, IReadOnlyList<string> fingerprints) => fingerprints.Count == 0
         ? []
-        : [.. session.Query<Row>($"{Select} WHERE state <> 'resolved' AND fingerprint IN @fingerprints AND origin = 'alert'", new { fingerprints }).Select(row => row.ToBurning())];
+        : [.. session.Query<Row>($"{Select} WHERE state <> 'resolved' AND fingerprint IN (SELECT value FROM json_each(@fingerprints)) AND +origin = 'alert'", new { fingerprints = JsonSerializer.Serialize(fingerprints) }).Select(row => row.ToBurning())];
 
     /// <summary>All unresolved ones from outside, newest first.</summary>
     public IReadOnlyList<Burning> Burning()

@@ -14,14 +14,14 @@ public sealed class OutboxStore(Database database, DeliverySignal signal, TimePr
         var dueAt = claimed ? null : goAt;
         var failoverAt = row is { Delivery: not null, FailoverAfter: { } wait } && goAt is { } go ? go + (long)wait.TotalMilliseconds : (long?)null;
         if (failoverAt is { } deadline) tx.AfterCommit(() => signal.DeadlineSet(Session.FromMs(deadline)));
-        return tx.FirstOrDefault<OutboxRecord>(
-            $"""
+        var id = tx.Scalar<long?>(
+            """
             INSERT INTO outbox (channel, chat, kind, dedupe_key, template, subject, severity, loud, why, text, plain_text, part, parts, state, due_at, created_at, claimed_at,
                 topic_key, form, ends, title, action, since, pin, file_name, file_text, batch, delivery, step, standby, failover_after_ms, note, go_at, failover_at)
             VALUES (@Channel, @Chat, @Kind, @DedupeKey, @Template, @Subject, @Severity, @Loud, @Why, @Text, @PlainText, @Part, @Parts,
                 CASE WHEN @claimed THEN 'sending' ELSE 'pending' END, @dueAt, @now, CASE WHEN @claimed THEN @now END,
                 @TopicKey, @Form, @Ends, @Title, @Action, @Since, @Pin, @FileName, @FileText, @Batch, @Delivery, @Step, @Standby, @FailoverAfterMs, @Note, @goAt, @failoverAt)
-            ON CONFLICT (channel, chat, dedupe_key, part) DO NOTHING RETURNING {OutboxRecord.Columns}
+            ON CONFLICT (channel, chat, dedupe_key, part) DO NOTHING RETURNING id
             """,
             new
             {
@@ -29,7 +29,16 @@ public sealed class OutboxStore(Database database, DeliverySignal signal, TimePr
                 claimed, dueAt, now, row.TopicKey, Form = OutboxRecord.Word(row.Form), row.Ends, row.Title, row.Action, Since = row.Since is { } since ? Session.ToMs(since) : (long?)null,
                 row.Pin, FileName = row.File?.Name, FileText = row.File?.Text, row.Batch, row.Delivery, row.Step, row.Standby,
                 FailoverAfterMs = (long?)row.FailoverAfter?.TotalMilliseconds, row.Note, goAt, failoverAt,
-            })?.ToRow();
+            });
+        return id is not { } stored ? null : row with
+        {
+            Id = stored,
+            State = claimed ? OutboxState.Sending : OutboxState.Pending,
+            CreatedAt = Session.FromMs(now),
+            Due = Session.FromMs(dueAt),
+            GoAt = Session.FromMs(goAt),
+            FailoverAt = Session.FromMs(failoverAt),
+        };
     }
 
     /// <summary>True when something for this chat still waits or is being sent.</summary>

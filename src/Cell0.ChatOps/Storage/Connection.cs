@@ -14,7 +14,7 @@ internal sealed class Connection : IDisposable
     private static readonly ConcurrentDictionary<Type, Argument[]> Shapes = new();
 
     private readonly SqliteConnection sqlite;
-    private readonly Dictionary<string, SqliteCommand> statements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
 
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
     public Connection(string connectionString)
@@ -66,24 +66,13 @@ internal sealed class Connection : IDisposable
 
     private SqliteCommand Bind(string sql, object? args)
     {
-        if (!statements.TryGetValue(sql, out var command))
+        if (!statements.TryGetValue(sql, out var statement))
         {
             if (statements.Count >= MostStatements) Forget();
-            command = sqlite.CreateCommand();
-            command.CommandText = sql;
-            statements[sql] = command;
+            statements[sql] = statement = new Statement(sqlite, sql);
         }
 
-        if (args is null) return command;
-        var shape = ShapeOf(args);
-        if (command.Parameters.Count != shape.Length || shape.Any(argument => !command.Parameters.Contains(argument.Name)))
-        {
-            command.Parameters.Clear();
-            foreach (var argument in shape) command.Parameters.Add(new SqliteParameter { ParameterName = argument.Name });
-        }
-
-        foreach (var argument in shape) command.Parameters[argument.Name].Value = argument.Of(args);
-        return command;
+        return statement.Bind(args);
     }
 
     private void Forget()
@@ -96,7 +85,32 @@ internal sealed class Connection : IDisposable
         Shapes.GetOrAdd(args.GetType(), type => [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0).Select(property => new Argument(property))]);
 
     /// <summary>A list in a parameter makes another statement for every length: those are left to Dapper.</summary>
-    private static bool HasList(object? args) => args is not null && ShapeOf(args).Any(argument => argument.IsList);
+    private static bool HasList(object? args) => args is not null && Array.Exists(ShapeOf(args), argument => argument.IsList);
+
+    private sealed class Statement(SqliteConnection connection, string sql) : IDisposable
+    {
+        private readonly SqliteCommand command = new(sql, connection);
+        private Argument[]? shape;
+
+        public SqliteCommand Bind(object? args)
+        {
+            if (args is null) return command;
+            var wanted = ShapeOf(args);
+            var parameters = command.Parameters;
+            if (!ReferenceEquals(shape, wanted))
+            {
+                parameters.Clear();
+                foreach (var argument in wanted) parameters.Add(new SqliteParameter { ParameterName = argument.Name });
+                shape = wanted;
+            }
+
+            // By place: found by name, each would be a search through all.
+            for (var place = 0; place < wanted.Length; place++) parameters[place].Value = wanted[place].Of(args);
+            return command;
+        }
+
+        public void Dispose() => command.Dispose();
+    }
 
     private sealed class Argument(PropertyInfo property)
     {
