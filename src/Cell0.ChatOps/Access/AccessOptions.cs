@@ -13,8 +13,16 @@ public sealed class AccessOptions : IValidatableObject
     /// <summary>Programs that may use the HTTP API.</summary>
     public List<ApiTokenOptions> ApiTokens { get; set; } = [];
 
+    /// <summary>Local time of the daily digest in each linked person's zone, <c>HH:mm</c>; <c>off</c>: none. Default 08:00.</summary>
+    public string Digest { get; set; } = "08:00";
+
+    /// <summary>Null when digests are off.</summary>
+    internal TimeSpan? DigestTime =>
+        TimeOnly.TryParseExact(Digest, "HH:mm", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out var at) ? at.ToTimeSpan() : null;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (DigestTime is null && !string.Equals(Digest, "off", StringComparison.OrdinalIgnoreCase)) yield return new ValidationResult($"Access:Digest '{Digest}' is neither a time like 08:00 nor off", [nameof(Digest)]);
         for (var index = 0; index < Operators.Count; index++)
         {
             foreach (var fault in Operators[index].Faults()) yield return new ValidationResult($"Access:Operators:{index}:{fault}", [nameof(Operators)]);

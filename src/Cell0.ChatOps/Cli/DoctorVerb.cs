@@ -1,6 +1,7 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Gateway;
+using Cell0.ChatOps.Schedule;
 using Cell0.ChatOps.Settings;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
@@ -25,6 +26,7 @@ internal sealed class DoctorVerb(Composition composition)
             Storage(services);
             await GatewayAsync(services, ct);
             Channels(services);
+            Host(services);
         }
         catch (Exception problem) when (problem is StorageException or SettingsException)
         {
@@ -59,7 +61,15 @@ internal sealed class DoctorVerb(Composition composition)
         var linked = services.GetRequiredService<AccessBook>().Linked();
         if (!telegram.IsConfigured) Report("telegram", true, "off: set Telegram:BotToken (from @BotFather) and a phone can be linked");
         else Report("telegram", linked.Count > 0, linked.Count > 0 ? $"{linked.Count} chats linked" : "a token is set and no chat is linked: start the service and open the link it prints");
-        Report("watch over this host", true, "if this host dies, nobody tells you: no outside heartbeat is part of this version");
+    }
+
+    private void Host(IServiceProvider services)
+    {
+        // Without a watcher nothing is broken; one that does not hear us is.
+        var watch = services.GetRequiredService<HostWatch>();
+        var (isFine, text) = watch.Say();
+        Report("watch over this host", isFine || !watch.IsSet, watch.IsSet ? text : $"{text}. {HostWatch.Mend}");
+        Report("start at boot", true, BootFiles.Say());
     }
 
     private bool Report(string part, bool well, string what)

@@ -2,6 +2,7 @@ using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Rendering;
+using Cell0.ChatOps.Schedule;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
 using Microsoft.Extensions.Options;
@@ -24,7 +25,8 @@ internal static class StartLines
         if (database.Notice is { } notice) terminal.Line($"  NOTICE    {notice}");
         terminal.Line($"  Gateway   {services.GetRequiredService<IOptions<GatewayOptions>>().Value.Url}: {services.GetRequiredService<GatewayTokenFiles>().Find().Source}");
         terminal.Line($"  Runs      {Runs(services)}; job history at {address}/hangfire, kept in memory until a storage on disk is there");
-        terminal.Line("  Watch     if this host dies, nobody tells you: no outside heartbeat is part of this version");
+        var watch = services.GetRequiredService<HostWatch>();
+        terminal.Line($"  Watch     {watch.Say().Text}{(watch.IsSet ? "" : $". {HostWatch.Mend}")}");
         _ = PrintTelegramAsync(services, terminal);
     }
 

@@ -42,6 +42,12 @@ public sealed class FindingStore(Database database)
             .Select(body => JsonSerializer.Deserialize<Finding>(body, SuiteJson.Options)!)];
     }
 
+    /// <summary>The verdict of the last whole run before this one; null when there was none.</summary>
+    public static Verdict? VerdictBefore(Session session, RunId run) => session.FirstOrDefault<VerdictRow>(
+        "SELECT v.word AS Word, v.reasons AS Reasons FROM verdict v JOIN run r ON r.id = v.run_id WHERE r.is_partial = 0 AND r.id < @Value ORDER BY r.id DESC LIMIT 1", run) is { } row
+        ? new Verdict(Enum.Parse<VerdictWord>(row.Word), JsonSerializer.Deserialize<string[]>(row.Reasons)!)
+        : null;
+
     public Verdict? VerdictOf(RunId run) => VerdictsOf([run]).GetValueOrDefault(run);
 
     public IReadOnlyDictionary<RunId, Verdict> VerdictsOf(IReadOnlyCollection<RunId> runs)
@@ -51,5 +57,11 @@ public sealed class FindingStore(Database database)
             .ToDictionary(
                 row => new RunId(row.Run),
                 row => new Verdict(Enum.Parse<VerdictWord>(row.Word), JsonSerializer.Deserialize<string[]>(row.Reasons)!));
+    }
+
+    private sealed class VerdictRow
+    {
+        public string Word { get; set; } = "";
+        public string Reasons { get; set; } = "";
     }
 }

@@ -113,6 +113,25 @@ public sealed class OutboxStore(Database database, DeliverySignal signal, TimePr
         return [.. session.Query<CountRow>("SELECT channel AS Channel, state AS State, COUNT(*) AS Count FROM outbox GROUP BY channel, state").Select(row => (row.Channel, row.State, row.Count))];
     }
 
+    /// <summary>True when a card on this topic is in this chat, or on its way there.</summary>
+    public bool HasCard(Session tx, Target chat, string topic) => tx.Scalar<bool>(
+        """
+        SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @topic AND form = 'card' AND state NOT IN ('failed', 'superseded'))
+        """,
+        new { chat.Channel, chat.Chat, topic });
+
+    /// <summary>When the oldest alert was made that should have gone before a time and still waits; null when none does.</summary>
+    public DateTimeOffset? AlertsStuckSince(DateTimeOffset before)
+    {
+        using var session = database.Read();
+        return Session.FromMs(session.Scalar<long?>(
+            """
+            SELECT MIN(created_at) FROM outbox
+            WHERE kind = 'alert' AND standby = 0 AND created_at < @before AND (state = 'sending' OR (due_at IS NOT NULL AND (attempts > 0 OR due_at < @before)))
+            """,
+            new { before = Session.ToMs(before) }));
+    }
+
     /// <summary>Removes settled rows older than <paramref name="before"/>; what still waits is kept whatever its age.</summary>
     public int Prune(DateTimeOffset before) => database.Write(tx => tx.Execute(
         "DELETE FROM outbox WHERE due_at IS NULL AND state <> 'sending' AND created_at < @before", new { before = Session.ToMs(before) }));

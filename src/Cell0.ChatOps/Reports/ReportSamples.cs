@@ -18,6 +18,9 @@ internal static class ReportSamples
         var answer = new Dictionary<string, object?>(model, StringComparer.Ordinal) { ["where"] = "/runs/R512", ["file"] = true };
         yield return new TemplateSample("report-chat", null, [TextFormat.Plain], answer);
         yield return new TemplateSample("report-chat", "telegram", [TextFormat.TelegramHtml], answer);
+        yield return new TemplateSample("status-card", null, [TextFormat.Plain], model);
+        yield return new TemplateSample("status-card", "telegram", [TextFormat.TelegramHtml], model);
+        yield return new TemplateSample("verdict-changed", null, [TextFormat.Plain, TextFormat.TelegramHtml], new Dictionary<string, object?>(model, StringComparer.Ordinal) { ["from"] = "HEALTHY" });
     }
 
     private static ReportInput Input() => new()

@@ -17,6 +17,7 @@ internal static class NoticeSamples
             ["now"] = At, ["mark"] = "🔴", ["severity"] = "critical", ["title"] = "A7K critical: cell0-devops-cicd timed out", ["since"] = At.AddHours(-4), ["lasted"] = TimeSpan.FromHours(4),
             ["why"] = "it still burns, repeated after 4 h", ["code"] = "A7K", ["action"] = "A7K ack",
         }),
+        .. BothWays("daily-digest", DigestDesk.Model(At, TimeZoneInfo.Utc, new Verdict(VerdictWord.Critical, []), new DigestFigures(96, 3, 2, "A7K", "cell0-devops-cicd: 5 runs in a row timed out", TimeSpan.FromHours(5)), [Sample()])),
         .. BothWays("host-slept", new Dictionary<string, object?>(StringComparer.Ordinal) { ["now"] = At, ["from"] = At.AddHours(-8), ["to"] = At, ["lasted"] = TimeSpan.FromHours(8) }),
     ];
 
@@ -29,6 +30,8 @@ internal static class NoticeSamples
         IncidentChangeKind.Resolved => IncidentState.Resolved,
         _ => IncidentState.Open,
     };
+
+    private static Incident Sample() => Change(IncidentChangeKind.Opened).Incident;
 
     private static IncidentChange Change(IncidentChangeKind kind)
     {

@@ -16,6 +16,7 @@ public sealed class RunCycle(
     ReportStore reports,
     ReportBuilder builder,
     ReportDesk reportDesk,
+    StatusBoard status,
     RunClock runClock,
     Database database)
 {
@@ -35,10 +36,12 @@ public sealed class RunCycle(
     private void Record(Session session, MeasuredRun measured, Examined examined, MetricHistory history)
     {
         var run = measured.Run;
+        var before = FindingStore.VerdictBefore(session, run.Id);
         runs.Add(session, measured);
         var changes = examiner.Record(session, examined, run.FinishedAt, run.Id);
         var input = reportDesk.Of(run, examined, incidents.Unresolved(session), changes, history);
         findings.Add(session, run.Id, examined.Findings, input.Verdict);
         reports.Add(session, run.Id, builder.Build(input));
+        status.Tell(session, input, before);
     }
 }

@@ -14,6 +14,9 @@ public sealed partial class RunDesk(
     TimeProvider clock,
     ILogger<RunDesk> logger) : IRunRequests
 {
+    /// <summary>What listeners are told of a run that somebody cancelled.</summary>
+    public const string Cancelled = "it was cancelled; nothing of it was kept";
+
     private readonly Lock gate = new();
     private ActiveRun? active;
 
@@ -92,7 +95,7 @@ public sealed partial class RunDesk(
         }
         catch (OperationCanceledException)
         {
-            return Abandon(run, "it was cancelled; nothing of it was kept");
+            return Abandon(run, Cancelled);
         }
         catch (StorageException full)
         {

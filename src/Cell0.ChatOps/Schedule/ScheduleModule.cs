@@ -19,7 +19,9 @@ public static class ScheduleModule
             .UseInMemoryStorage());
         foreach (var sample in NoticeSamples.All()) services.AddSingleton<ITemplateSample>(sample);
         services.AddSingleton(_ => new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
-        services.AddSingleton<RunClock>().AddSingleton<Examiner>().AddSingleton<ReportDesk>().AddSingleton<IReportSource>(provider => provider.GetRequiredService<ReportDesk>()).AddSingleton<RunCycle>();
+        services.AddValidated<HeartbeatOptions>(HeartbeatOptions.Section);
+        services.AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>();
+        services.AddSingleton<RunClock>().AddSingleton<StatusBoard>().AddSingleton<DigestDesk>().AddSingleton<Examiner>().AddSingleton<ReportDesk>().AddSingleton<IReportSource>(provider => provider.GetRequiredService<ReportDesk>()).AddSingleton<RunCycle>();
         return services;
     }
 
@@ -33,7 +35,9 @@ public static class ScheduleModule
         });
         services.AddRunCycle();
         services.AddSingleton<RunDesk>().AddSingleton<IRunRequests>(provider => provider.GetRequiredService<RunDesk>());
-        services.AddSingleton<GatewayWatch>().AddHostedService<WatchWorker>();
+        services.AddSingleton<HeartbeatClient>().AddSingleton<HeartbeatWorker>();
+        services.AddSingleton<IRunListener>(provider => provider.GetRequiredService<HeartbeatWorker>()).AddHostedService(provider => provider.GetRequiredService<HeartbeatWorker>());
+        services.AddHostedService<DigestWorker>().AddSingleton<GatewayWatch>().AddHostedService<WatchWorker>();
         services.AddSingleton<ScheduleWorker>().AddHostedService(provider => provider.GetRequiredService<ScheduleWorker>());
         return services;
     }

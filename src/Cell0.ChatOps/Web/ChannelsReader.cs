@@ -1,17 +1,24 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Notifications;
+using Cell0.ChatOps.Schedule;
 
 namespace Cell0.ChatOps.Web;
 
 /// <summary>Who would be told if something broke now, and what to do where nobody would.</summary>
-internal sealed class ChannelsReader(ChannelHealthBoard board, AccessBook access, TelegramLink telegram)
+internal sealed class ChannelsReader(ChannelHealthBoard board, AccessBook access, TelegramLink telegram, HostWatch watch)
 {
     public IReadOnlyList<Told> Lines()
     {
         var linked = access.Linked();
         return [Telegram(linked), .. board.All().Where(channel => channel.Channel is not ("telegram" or "webchat") && channel.IsConfigured).Select(Other),
-            new Told("This page's chat", true, "every incident stands there; nothing to configure.")];
+            new Told("This page's chat", true, "every incident stands there; nothing to configure."), Watcher()];
+    }
+
+    private Told Watcher()
+    {
+        var (isFine, text) = watch.Say();
+        return new Told("Watch over this host", isFine, text + ".", watch.IsSet ? null : HostWatch.Mend);
     }
 
     public string? PhoneLink() => telegram.Url();

@@ -45,7 +45,7 @@ public sealed class RunCycleTests
             bench.Clock.Advance(TimeSpan.FromMinutes(15));
         }
 
-        bench.Get<OutboxStore>().Latest(10).ShouldBeEmpty();
+        bench.Get<OutboxStore>().Latest(10).ShouldAllBe(row => row.Template == "status-card" && !row.Loud);
         bench.Get<IncidentStore>().List(null, 10).ShouldBeEmpty();
     }
 

@@ -88,7 +88,7 @@ internal sealed class ServiceBench : IAsyncDisposable
         collection.AddStorage().AddGateway(provider => provider.GetRequiredService<Database>().Directory).AddSuite().AddRendering().AddFindings()
             .AddNotifications().AddAccess().AddIncidents().AddReports().AddRunCycle().AddSingleton<WebChatStore>().AddSingleton<WebChatStream>();
         collection.AddSingleton<IChannel, WebChatChannel>();
-        collection.AddSingleton<RunDesk>().AddSingleton<GatewayWatch>().AddSingleton<IRunListener>(Listener);
+        collection.AddSingleton<RunDesk>().AddSingleton<GatewayWatch>().AddSingleton<HeartbeatClient>().AddSingleton<HeartbeatWorker>().AddSingleton<IRunListener>(Listener);
         collection.RemoveAll<IBackgroundJobClient>();
         collection.AddSingleton<IBackgroundJobClient>(Jobs);
         KeepProbes(collection);

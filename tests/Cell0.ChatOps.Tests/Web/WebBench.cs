@@ -8,6 +8,7 @@ using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Reports;
+using Cell0.ChatOps.Schedule;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
 using Cell0.ChatOps.Tests.Support;
@@ -42,7 +43,7 @@ internal sealed class WebBench : IAsyncDisposable
         builder.Services.AddSingleton<IReportSource, NoReports>().AddSingleton<TimeProvider>(Clock).AddSingleton<IRunRequests>(Requests);
         builder.Services.AddStorage().AddRendering().AddFindings().AddIncidents().AddReports().AddNotifications().AddAccess();
         builder.Services.AddChat().AddAlerts().AddWebChat().AddTelegram();
-        builder.Services.AddSingleton<RunStore>().AddSingleton(_ => new ProbeCatalogue([new NamedProbe("load.cpu_intensive"), new NamedProbe("cron.health")]));
+        builder.Services.AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>().AddSingleton<RunStore>().AddSingleton(_ => new ProbeCatalogue([new NamedProbe("load.cpu_intensive"), new NamedProbe("cron.health")]));
         builder.Services.AddWeb();
         configure?.Invoke(builder);
         app = builder.Build();

@@ -16,3 +16,11 @@ CREATE TABLE digest_told (
     at INTEGER NOT NULL,
     PRIMARY KEY (person, day)
 ) STRICT, WITHOUT ROWID;
+
+-- What the outside watcher last heard of us; one row.
+CREATE TABLE heartbeat (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    at INTEGER NOT NULL,
+    told TEXT NOT NULL,
+    problem TEXT
+) STRICT;
