@@ -89,7 +89,7 @@ public sealed class HeartbeatTests
     [Theory]
     [InlineData("ftp://example.org/x")]
     [InlineData("hc-ping.com/uuid")]
-    [InlineData("http://")]
+    [InlineData("http:///secret")]
     public void An_address_that_is_none_is_refused_without_being_shown(string url)
     {
         var fault = new HeartbeatOptions { Url = url }.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(url)).Single().ErrorMessage!;
