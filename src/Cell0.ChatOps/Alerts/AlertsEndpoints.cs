@@ -13,7 +13,7 @@ public static class AlertsEndpoints
     public static void MapAlerts(this IEndpointRouteBuilder routes)
     {
         var startedAt = routes.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
-        routes.MapGet("/api/v2/status", () => TypedResults.Json(AlertmanagerStatus.Of(startedAt))).WithTags("Alertmanager API v2").WithSummary("What amtool asks first").Produces(200);
+        routes.MapGet("/api/v2/status", () => TypedResults.Json(AlertmanagerStatus.Of(startedAt))).WithTags("Alertmanager API v2").WithSummary("What amtool asks first").Produces(200).ProducesProblem(503);
         routes.MapPost("/api/v2/alerts", Post).WithTags("Alertmanager API v2").WithSummary("Tell of alerts")
             .WithDescription("As Prometheus and amtool post them. 200 after they are on the disk. A 400 is a JSON string: valid alerts of the list were taken, the others are named; of a body that cannot be read nothing is.")
             .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
