@@ -61,6 +61,9 @@ public sealed record Notification
     /// <summary>True: only for channels that cannot edit a card; the others show it there.</summary>
     public bool OnlyWithoutCards { get; init; }
 
+    /// <summary>Its readers, whatever the routes say: one person's own morning is no alert to route. Null: the routes decide.</summary>
+    public IReadOnlyList<Target>? OnlyTo { get; init; }
+
     /// <summary>False for what nobody misses (a run's summary): after a crash in mid-send no second copy goes out.</summary>
     public bool IsAlert { get; init; } = true;
 }

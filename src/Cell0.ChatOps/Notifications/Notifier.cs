@@ -21,12 +21,12 @@ public sealed partial class Notifier(
     {
         var now = clock.GetUtcNow();
         var labels = Labels(notification);
-        var routes = tree.Match(labels, notification.Severity);
+        var routes = notification.OnlyTo is null ? tree.Match(labels, notification.Severity) : [RouteTree.Personal];
         var present = routes.Select(route => notification.TopicKey is null ? null : groups.Find(tx, route.GroupOf(labels))).ToList();
         var known = notification.TopicKey is { } topic ? groups.OfTopic(tx, topic) : [];
         var silence = active.GetValue(tx, session => silences.Active(session, now)).FirstOrDefault(silence => silence.Covers(labels));
         var decision = RoutingDecision.Of(notification, labels, routes, present, silence, known, now);
-        var (chats, written) = rows.Write(tx, notification, decision.Postings, linked, now);
+        var (chats, written) = rows.Write(tx, notification, decision.Postings, notification.OnlyTo ?? linked, now);
         if (notification.OnlyWithoutCards && decision.Postings.Count > 0 && chats == 0) return 0;
         decision = Final(notification, decision, chats, written.Count);
         Remember(tx, notification, decision, routes, present, known, labels, silence, now);

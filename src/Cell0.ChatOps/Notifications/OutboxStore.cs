@@ -113,13 +113,6 @@ public sealed class OutboxStore(Database database, DeliverySignal signal, TimePr
         return [.. session.Query<CountRow>("SELECT channel AS Channel, state AS State, COUNT(*) AS Count FROM outbox GROUP BY channel, state").Select(row => (row.Channel, row.State, row.Count))];
     }
 
-    /// <summary>True when a card on this topic is in this chat, or on its way there.</summary>
-    public bool HasCard(Session tx, Target chat, string topic) => tx.Scalar<bool>(
-        """
-        SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @topic AND form = 'card' AND state NOT IN ('failed', 'superseded'))
-        """,
-        new { chat.Channel, chat.Chat, topic });
-
     /// <summary>When the oldest alert was made that should have gone before a time and still waits; null when none does.</summary>
     public DateTimeOffset? AlertsStuckSince(DateTimeOffset before)
     {

@@ -33,7 +33,7 @@ public sealed class DigestDesk(AccessBook access, RunStore runs, FindingStore fi
     private bool Tell((string Name, TimeZoneInfo Zone) person, IReadOnlyList<Target> chats, DateOnly day, DateTimeOffset now) => database.Write(session =>
     {
         if (!DigestStore.Take(session, person.Name, day, now)) return false;
-        notifier.Enqueue(session, Digest(session, person.Zone, $"digest/{person.Name}/{day:O}", now), chats);
+        notifier.Enqueue(session, Digest(session, person.Zone, $"digest/{person.Name}/{day:O}", now) with { OnlyTo = chats }, chats);
         return true;
     });
 

@@ -7,11 +7,9 @@ using Cell0.ChatOps.Storage;
 namespace Cell0.ChatOps.Schedule;
 
 /// <summary>What people see of each run: one pinned message per chat that is edited, and a new one only when the verdict changes. Both silent: incidents ring for themselves.</summary>
-public sealed class StatusBoard(Notifier notifier, OutboxStore outbox, AccessBook access, IEnumerable<IChannel> channels)
+public sealed class StatusBoard(Notifier notifier, AccessBook access)
 {
     public const string Topic = "status";
-
-    private readonly HashSet<string> editable = [.. channels.Where(channel => channel.CanEdit).Select(channel => channel.Name)];
 
     /// <summary>In the run's own transaction.</summary>
     /// <param name="before">The verdict of the run before; null when there was none.</param>
@@ -19,14 +17,14 @@ public sealed class StatusBoard(Notifier notifier, OutboxStore outbox, AccessBoo
     {
         // A few probes are no picture of the whole.
         if (input.Run.IsPartial) return;
-        var receivers = access.DefaultReceivers();
+        var linked = access.DefaultReceivers();
         var model = ReportModel.Of(input);
-        foreach (var form in receivers.Where(chat => editable.Contains(chat.Channel)).GroupBy(chat => outbox.HasCard(session, chat, Topic) ? MessageForm.CardEdit : MessageForm.Card))
-            notifier.Enqueue(session, Card(input, model, form.Key), [.. form]);
-        if (before is not null && before.Word != input.Verdict.Word) notifier.Enqueue(session, Change(input, model, before), receivers);
+        notifier.Enqueue(session, Card(input, model), linked);
+        if (before is not null && before.Word != input.Verdict.Word) notifier.Enqueue(session, Change(input, model, before), linked);
     }
 
-    private static Notification Card(ReportInput input, IReadOnlyDictionary<string, object?> model, MessageForm form) => new()
+    /// <summary>Always an edit: being pinned, it becomes a card of its own where none stands.</summary>
+    private static Notification Card(ReportInput input, IReadOnlyDictionary<string, object?> model) => new()
     {
         Template = "status-card",
         Model = model,
@@ -36,7 +34,7 @@ public sealed class StatusBoard(Notifier notifier, OutboxStore outbox, AccessBoo
         DedupeKey = $"status/{input.Run.Id}",
         Title = $"{input.Verdict.Text} by run {input.Run.Id}",
         TopicKey = Topic,
-        Form = form,
+        Form = MessageForm.CardEdit,
         Pin = true,
         IsAlert = false,
     };
@@ -50,7 +48,6 @@ public sealed class StatusBoard(Notifier notifier, OutboxStore outbox, AccessBoo
         Why = "the verdict changed",
         DedupeKey = $"verdict/{input.Run.Id}",
         Title = $"{before.Text} → {input.Verdict.Text}",
-        TopicKey = "verdict",
         IsAlert = false,
     };
 

@@ -54,7 +54,7 @@ public sealed class AlertsOverHttpTests : IAsyncLifetime
         var first = Open().Single().Code;
         await PostAsync($"[{Disk[..^1]},\"endsAt\":\"2026-03-01T09:29:59.123456789Z\"}}]");
         Open().ShouldBeEmpty();
-        Told()[^1].ShouldBe(("incident-resolved", first));
+        Told().ShouldContain(("incident-resolved", first));
         await PostAsync($"[{Disk}]");
         Open().Single().Code.ShouldNotBe(first);
     }

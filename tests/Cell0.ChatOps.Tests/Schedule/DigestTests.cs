@@ -55,6 +55,17 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public async Task It_reaches_its_persons_chats_and_no_others_whatever_the_routes_say()
+    {
+        await using var bench = People()
+            .With("Notifications:Receivers:0:Name", "team").With("Notifications:Receivers:0:Targets:0", "webchat:team").With("Notifications:Route:Receiver", "team");
+        bench.Clock.Advance(At("2026-02-19T06:00:00Z") - bench.Clock.GetUtcNow());
+        bench.Get<DigestDesk>().Tell().ShouldBe(1);
+        bench.Get<OutboxStore>().Latest(10).Select(row => row.Chat).ShouldBe(["ann"]);
+        bench.Get<DecisionStore>().List(1, null).Single().Reason.ShouldBe("goes to its own reader at once");
+    }
+
+    [Fact]
     public async Task It_names_what_is_open_worst_first_and_what_lasted_longest()
     {
         await using var bench = await People().With("Access:Digest", "12:00").WithGatewayAsync();

@@ -8,7 +8,7 @@ namespace Cell0.ChatOps.Tests.Schedule;
 public sealed class StatusBoardTests
 {
     [Fact]
-    public async Task The_first_run_pins_a_card_and_each_later_one_edits_it_silently()
+    public async Task Each_run_edits_one_pinned_card_silently_and_the_first_makes_it()
     {
         await using var bench = await new ServiceBench().WithGatewayAsync();
         bench.Gateway!.Jobs = CellZeroJobs.AllHealthy(bench.Clock.GetUtcNow());
@@ -16,8 +16,20 @@ public sealed class StatusBoardTests
         await bench.RunAsync();
         var told = bench.Get<OutboxStore>().Latest(10);
         told.Select(row => (row.Template, row.Form, row.TopicKey, row.Pin, row.Loud, row.IsAlert)).ShouldBe(
-            [("status-card", MessageForm.CardEdit, "status", true, false, false), ("status-card", MessageForm.Card, "status", true, false, false)]);
+            [("status-card", MessageForm.CardEdit, "status", true, false, false), ("status-card", MessageForm.CardEdit, "status", true, false, false)]);
         told[1].PlainText.ShouldStartWith("🟢 HEALTHY · R1, measured ");
+    }
+
+    [Fact]
+    public async Task Where_routes_are_set_they_say_who_sees_it()
+    {
+        await using var bench = await Routed().WithGatewayAsync();
+        await bench.RunAsync();
+        bench.Gateway!.Jobs = CellZeroJobs.AllHealthy(bench.Clock.GetUtcNow());
+        await bench.RunAsync();
+        await bench.RunAsync();
+        bench.Get<OutboxStore>().Latest(50).Where(row => row.Template is "status-card" or "verdict-changed").Select(row => (row.Template, row.Chat)).ShouldBe(
+            [("verdict-changed", "wall"), ("status-card", "wall"), ("status-card", "wall"), ("status-card", "wall")]);
     }
 
     [Fact]
@@ -41,4 +53,10 @@ public sealed class StatusBoardTests
         await bench.RunAsync("load.two");
         bench.Get<OutboxStore>().Latest(10).ShouldBeEmpty();
     }
+
+    private static ServiceBench Routed() => new ServiceBench()
+        .With("Notifications:Receivers:0:Name", "team").With("Notifications:Receivers:0:Targets:0", "webchat:team")
+        .With("Notifications:Receivers:1:Name", "wall").With("Notifications:Receivers:1:Targets:0", "webchat:wall")
+        .With("Notifications:Route:Receiver", "team")
+        .With("Notifications:Route:Routes:0:Receiver", "wall").With("Notifications:Route:Routes:0:Matchers:0", "alertname=run");
 }

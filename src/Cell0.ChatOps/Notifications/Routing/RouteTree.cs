@@ -13,6 +13,9 @@ public sealed class RouteTree
         byKey = Root.All().ToDictionary(route => route.Key, StringComparer.Ordinal);
     }
 
+    /// <summary>Takes what is for named chats only; stands outside the tree.</summary>
+    public static AlertRoute Personal { get; } = new() { Key = "personal", Receiver = new Receiver("its own reader", null, ReceiverStrategy.All, TimeSpan.FromSeconds(90)) };
+
     public bool IsSet { get; }
 
     public AlertRoute Root { get; }
