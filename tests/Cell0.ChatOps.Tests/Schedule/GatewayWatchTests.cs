@@ -96,7 +96,7 @@ public sealed class GatewayWatchTests
         var id = await bench.RunAsync();
         bench.Get<IncidentStore>().Unresolved().Count(incident => incident.Finding.Rule == "gateway-gone").ShouldBe(1);
         bench.Get<FindingStore>().VerdictOf(id)!.Text.ShouldBe("CRITICAL");
-        bench.Get<OutboxStore>().Latest(50).Count(row => row.PlainText.Contains("the gateway is gone", StringComparison.Ordinal)).ShouldBe(1);
+        bench.Get<OutboxStore>().Latest(50).Count(row => row.Template == "incident-opened" && row.PlainText.Contains("the gateway is gone", StringComparison.Ordinal)).ShouldBe(1);
     }
 
     private static Task<IReadOnlyList<IncidentChange>> LookAsync(ServiceBench bench) => bench.Get<GatewayWatch>().LookAsync(TestContext.Current.CancellationToken);
