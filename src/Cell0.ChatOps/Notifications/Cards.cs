@@ -1,33 +1,40 @@
 namespace Cell0.ChatOps.Notifications;
 
-/// <summary>Edits that find no card vanish; the edit of a pinned topic becomes a card of its own.</summary>
+/// <summary>
+/// An edit whose topic was told without a card (within a bundle, or the card is gone) becomes a silent card, so that nobody misses what changed; so does the edit of a pinned topic.
+/// Where nothing was told, or all has been said, it vanishes.
+/// </summary>
 internal static class Cards
 {
     /// <param name="rows">What may go now, oldest first.</param>
-    /// <param name="cards">Remote names of the cards that stand in the chat, by topic.</param>
-    public static (IReadOnlyList<OutboxRow> Kept, IReadOnlyList<Dropped> Dropped) Apply(IReadOnlyList<OutboxRow> rows, IReadOnlyDictionary<string, string> cards, bool canEdit)
+    /// <param name="topics">What the chat has been told of the topics that are to be edited; one that is not among them was never told.</param>
+    public static (IReadOnlyList<OutboxRow> Kept, IReadOnlyList<Dropped> Dropped) Apply(IReadOnlyList<OutboxRow> rows, IReadOnlyDictionary<string, TopicInChat> topics, bool canEdit)
     {
         var kept = new List<OutboxRow>(rows.Count);
         var dropped = new List<Dropped>();
-        var coming = new HashSet<string>(StringComparer.Ordinal);
+        var saying = rows.Where(row => row is { Form: not MessageForm.CardEdit, TopicKey: not null }).Select(row => row.TopicKey!).ToHashSet(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            if (row is { Form: MessageForm.Card, TopicKey: { } topic }) coming.Add(topic);
             if (row.Form != MessageForm.CardEdit) kept.Add(row);
-            else if (Whereto(row, cards, canEdit, coming) is { } reason) dropped.Add(new Dropped(row, null, reason));
-            else if (Stands(row, cards)) kept.Add(row.Loud ? row with { Loud = false } : row);
-            else if (!coming.Contains(row.TopicKey!)) kept.Add(row with { Form = MessageForm.Card, Loud = false });
+            else if (Vanishes(row, topics, canEdit, saying) is { } reason) dropped.Add(new Dropped(row, null, reason));
+            else if (Stands(row, topics)) kept.Add(row.Loud ? row with { Loud = false } : row);
+            else if (saying.Add(row.TopicKey!)) kept.Add(row with { Form = MessageForm.Card, Loud = false });
         }
 
         return (kept, dropped);
     }
 
     /// <returns>Why it vanishes; null: it has a place.</returns>
-    private static string? Whereto(OutboxRow row, IReadOnlyDictionary<string, string> cards, bool canEdit, HashSet<string> coming) =>
-        row.TopicKey is not { } topic ? "an edit of nothing"
-        : row.Part > 1 ? "a card shows the first part"
-        : !canEdit ? "this channel cannot edit"
-        : Stands(row, cards) || coming.Contains(topic) || row.Pin ? null : "no card of it stands in this chat";
+    private static string? Vanishes(OutboxRow row, IReadOnlyDictionary<string, TopicInChat> topics, bool canEdit, HashSet<string> saying)
+    {
+        if (row.TopicKey is not { } topic) return "an edit of nothing";
+        if (row.Part > 1) return "a card shows the first part";
+        if (!canEdit) return "this channel cannot edit";
+        if (Stands(row, topics)) return null;
+        if (saying.Contains(topic)) return "a message on its way tells it";
+        if (row.Pin) return null;
+        return !topics.TryGetValue(topic, out var told) ? "this chat was not told of it" : told.IsOver && row.Ends ? "its end was told" : null;
+    }
 
-    private static bool Stands(OutboxRow row, IReadOnlyDictionary<string, string> cards) => cards.ContainsKey(row.TopicKey!);
+    private static bool Stands(OutboxRow row, IReadOnlyDictionary<string, TopicInChat> topics) => topics.TryGetValue(row.TopicKey!, out var topic) && topic.Card is not null;
 }

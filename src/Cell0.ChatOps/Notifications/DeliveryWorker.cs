@@ -26,7 +26,7 @@ public sealed partial class DeliveryWorker(
     private readonly Dictionary<string, IChannel> channels = channels.ToDictionary(channel => channel.Name, StringComparer.Ordinal);
     private readonly Lock gate = new();
     private readonly Dictionary<Target, Lane> lanes = [];
-    private readonly Dictionary<Target, (DateTimeOffset Until, int Returns)> holds = [];
+    private readonly Dictionary<Target, (DateTimeOffset Until, int Returns, bool IsFirm)> holds = [];
     private readonly Dictionary<string, Target> probed = new(StringComparer.Ordinal);
     private DateTimeOffset prunedAt;
     private volatile bool isAsleep;
@@ -112,6 +112,16 @@ public sealed partial class DeliveryWorker(
         if (failed > 0) LogUnreachable(failed, problem);
     }
 
+    /// <summary>What stands in the way of a try that waits for nothing else: the network's wish, or a message that may have arrived.</summary>
+    private DateTimeOffset? NotToBeTriedBefore(Target chat, DateTimeOffset now)
+    {
+        bool isFirm;
+        lock (gate) isFirm = holds.TryGetValue(chat, out var hold) && hold.IsFirm;
+        var held = isFirm ? HeldUntil(chat, now) : null;
+        var asked = entrance.NotBefore(chat);
+        return held > asked || asked is null ? held : asked;
+    }
+
     private DateTimeOffset? HeldUntil(Target chat, DateTimeOffset now)
     {
         lock (gate)
@@ -129,8 +139,8 @@ public sealed partial class DeliveryWorker(
     {
         if (entrance.NextTry(channel) is not { } at) return null;
         if (at > now) return at;
-        var ready = chats.Where(chat => entrance.NotBefore(chat) is null).ToList();
-        if (ready.Count == 0) return chats.Min(entrance.NotBefore);
+        var ready = chats.Where(chat => NotToBeTriedBefore(chat, now) is null).ToList();
+        if (ready.Count == 0) return chats.Min(chat => NotToBeTriedBefore(chat, now));
         var after = probed.TryGetValue(channel, out var last) ? ready.FindIndex(chat => string.CompareOrdinal(chat.Chat, last.Chat) > 0) : 0;
         var chosen = ready[Math.Max(after, 0)];
         lock (gate)
@@ -246,17 +256,18 @@ public sealed partial class DeliveryWorker(
             var returns = entrance.Returns(chat.Channel);
             var probing = running.IsProbe && entrance.IsOpen(chat.Channel);
             var step = await lane.SendNextAsync(channels[chat.Channel], chat, running.TakeHanded(gate), probing, stopping, hard);
-            Hold(chat, step.Until, returns);
+            Hold(chat, step.Until, returns, probing);
             if (!step.Sent || (probing && entrance.IsOpen(chat.Channel))) return;
         }
     }
 
     /// <param name="returns">As it stood before the look: a return meanwhile makes the hold void.</param>
-    private void Hold(Target chat, DateTimeOffset? until, int returns)
+    /// <param name="isFirm">True when not even the one try of an unreachable channel may go before.</param>
+    private void Hold(Target chat, DateTimeOffset? until, int returns, bool isFirm)
     {
         lock (gate)
         {
-            if (until is { } at) holds[chat] = (at, returns);
+            if (until is { } at) holds[chat] = (at, returns, isFirm);
             else holds.Remove(chat);
         }
     }

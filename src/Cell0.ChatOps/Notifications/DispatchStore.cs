@@ -16,7 +16,7 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
     {
         var now = clock.GetUtcNow();
         var rows = Waiting(tx, chat, now);
-        var plan = Outgoing.Compose(rows, facts, CardsOf(tx, chat, rows), outage, now, ignoreBackoff);
+        var plan = Outgoing.Compose(rows, facts, TopicsOf(tx, chat, rows), outage, now, ignoreBackoff);
         foreach (var dropped in plan.Dropped) Drop(tx, dropped);
         foreach (var row in plan.Changed) Rewrite(tx, row);
         if (plan.Rows.Count > 0) Take(tx, plan.Rows, now);
@@ -40,10 +40,10 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
     internal void AcceptEdit(OutboxRow row, string? problem) => database.Write(tx => tx.Execute(
         "UPDATE outbox SET state = 'accepted', attempts = attempts + 1, accepted_at = @now, problem = @problem, due_at = NULL WHERE id = @Id", new { now = Now(), problem, row.Id }));
 
-    /// <summary>The card cannot be edited any more: the edit vanishes, and the next one of a pinned topic makes a new card.</summary>
+    /// <summary>The card cannot be edited any more: what the edit says is decided on again, without it.</summary>
     internal void CardIsGone(OutboxRow edit, string card, string reason) => database.Write(tx =>
     {
-        tx.Execute("UPDATE outbox SET state = 'superseded', due_at = NULL, attempts = attempts + 1, problem = @reason WHERE id = @Id", new { reason, edit.Id });
+        tx.Execute("UPDATE outbox SET state = 'pending', due_at = @now, attempts = attempts + 1, problem = @reason WHERE id = @Id AND state = 'sending'", new { reason, edit.Id, now = Now() });
         tx.Execute(
             "UPDATE outbox SET form = 'message' WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND form = 'card' AND remote_id = @card",
             new { edit.Channel, edit.Chat, edit.TopicKey, card });
@@ -89,7 +89,7 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
         "UPDATE outbox SET state = CASE WHEN resend THEN 'unknown' ELSE 'pending' END, due_at = @now, carried_by = NULL WHERE id IN (SELECT value FROM json_each(@ids)) AND state = 'sending'",
         new { now = Now(), ids = Ids(rows) }));
 
-    /// <summary>Oldest first: what is due, what waits for another try and so holds up the rest, and held rows whose place one of them may take.</summary>
+    /// <summary>Oldest first: what is due, what waits for another try and so holds up the rest, and rows that are held or pushed aside whose place one of them may take.</summary>
     private static List<OutboxRow> Waiting(Session tx, Target chat, DateTimeOffset now)
     {
         var at = Session.ToMs(now);
@@ -103,27 +103,28 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
         if (topics.Count == 0) return rows;
         var held = tx.Query<OutboxRecord>(
             $"""
-            SELECT {OutboxRecord.Columns} FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key IN (SELECT value FROM json_each(@topics)) AND due_at > @at AND attempts = 0 AND id < @newest
+            SELECT {OutboxRecord.Columns} FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key IN (SELECT value FROM json_each(@topics)) AND due_at > @at AND (attempts = 0 OR parked = 1) AND id < @newest
             """,
             new { chat.Channel, chat.Chat, topics = JsonSerializer.Serialize(topics), at, newest = rows[^1].Id }).Select(row => row.ToRow());
         return [.. rows.Concat(held).OrderBy(row => row.Id)];
     }
 
-    /// <summary>The newest card that stands in the chat, of each topic that is to be edited.</summary>
-    private static Dictionary<string, string> CardsOf(Session tx, Target chat, List<OutboxRow> rows)
+    /// <summary>What the chat was told of each topic that is to be edited, and the newest card that stands there.</summary>
+    private static Dictionary<string, TopicInChat> TopicsOf(Session tx, Target chat, List<OutboxRow> rows)
     {
-        var cards = new Dictionary<string, string>(StringComparer.Ordinal);
+        var topics = new Dictionary<string, TopicInChat>(StringComparer.Ordinal);
         foreach (var topic in rows.Where(row => row.Form == MessageForm.CardEdit).Select(row => row.TopicKey).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            if (tx.FirstOrDefault<string>(
+            var told = tx.FirstOrDefault<Told>(
                 """
-                SELECT remote_id FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @topic AND form = 'card' AND part = 1 AND remote_id IS NOT NULL
-                    AND state IN ('accepted', 'delivered', 'read') ORDER BY id DESC LIMIT 1
+                SELECT ends AS Ends, CASE WHEN form = 'card' THEN remote_id END AS Card FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @topic AND form <> 'edit' AND part = 1
+                    AND remote_id IS NOT NULL AND state IN ('accepted', 'delivered', 'read') ORDER BY form = 'card' DESC, id DESC LIMIT 1
                 """,
-                new { chat.Channel, chat.Chat, topic }) is { } remote) cards[topic] = remote;
+                new { chat.Channel, chat.Chat, topic });
+            if (told is not null) topics[topic] = new TopicInChat(told.Card, told.Ends != 0);
         }
 
-        return cards;
+        return topics;
     }
 
     private static void Drop(Session tx, Dropped dropped)
@@ -137,12 +138,12 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
     private static void Rewrite(Session tx, OutboxRow row) => tx.Execute(
         """
         UPDATE outbox SET text = @Text, plain_text = @PlainText, title = @Title, template = @Template, severity = @Severity, action = @Action, ends = @Ends, loud = @Loud, form = @form,
-            kind = @Kind, since = @since, resend = @Resend, note = @Note WHERE id = @Id
+            kind = @Kind, since = @since, resend = @Resend, note = @Note, due_at = @due, parked = @Parked WHERE id = @Id
         """,
         new
         {
             row.Text, row.PlainText, row.Title, row.Template, row.Severity, row.Action, row.Ends, row.Loud, form = OutboxRecord.Word(row.Form), row.Kind,
-            since = row.Since is { } since ? Session.ToMs(since) : (long?)null, row.Resend, row.Note, row.Id,
+            since = row.Since is { } since ? Session.ToMs(since) : (long?)null, row.Resend, row.Note, due = row.Due is { } due ? Session.ToMs(due) : (long?)null, row.Parked, row.Id,
         });
 
     /// <summary>What goes within another has no message of its own that could be edited.</summary>
@@ -161,4 +162,10 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
     private static string Ids(IReadOnlyList<OutboxRow> rows) => $"[{string.Join(',', rows.Select(row => row.Id.ToString(CultureInfo.InvariantCulture)))}]";
 
     private long Now() => Session.ToMs(clock.GetUtcNow());
+
+    private sealed class Told
+    {
+        public long Ends { get; set; }
+        public string? Card { get; set; }
+    }
 }

@@ -10,7 +10,7 @@ internal sealed class OutboxRecord
         loud AS Loud, why AS Why, text AS Text, plain_text AS PlainText, part AS Part, parts AS Parts, state AS State, resend AS Resend, attempts AS Attempts,
         created_at AS CreatedAtMs, remote_id AS RemoteId, problem AS Problem, topic_key AS TopicKey, form AS Form, ends AS Ends, title AS Title, action AS Action,
         since AS SinceMs, pin AS Pin, file_name AS FileName, file_text AS FileText, batch AS Batch, delivery AS Delivery, step AS Step, standby AS Standby,
-        failover_after_ms AS FailoverAfterMs, note AS Note, due_at AS DueMs, go_at AS GoAtMs, alone AS Alone, carried_by AS CarriedBy, accepted_at AS AcceptedAtMs,
+        failover_after_ms AS FailoverAfterMs, note AS Note, due_at AS DueMs, go_at AS GoAtMs, alone AS Alone, parked AS Parked, carried_by AS CarriedBy, accepted_at AS AcceptedAtMs,
         delivered_at AS DeliveredAtMs, failover_at AS FailoverAtMs
         """;
 
@@ -52,6 +52,7 @@ internal sealed class OutboxRecord
     public long? DueMs { get; set; }
     public long? GoAtMs { get; set; }
     public long Alone { get; set; }
+    public long Parked { get; set; }
     public long? CarriedBy { get; set; }
     public long? AcceptedAtMs { get; set; }
     public long? DeliveredAtMs { get; set; }
@@ -96,6 +97,7 @@ internal sealed class OutboxRecord
         Due = Session.FromMs(DueMs),
         GoAt = Session.FromMs(GoAtMs),
         Alone = Alone != 0,
+        Parked = Parked != 0,
         CarriedBy = CarriedBy,
         AcceptedAt = Session.FromMs(AcceptedAtMs),
         DeliveredAt = Session.FromMs(DeliveredAtMs),

@@ -75,6 +75,9 @@ public sealed record OutboxRow
     /// <summary>True: a bundle with it was refused, so it goes alone.</summary>
     public bool Alone { get; init; }
 
+    /// <summary>True: pushed aside because handling it broke; what stands behind it may go.</summary>
+    public bool Parked { get; init; }
+
     /// <summary>The row within which it went; null: it went itself.</summary>
     public long? CarriedBy { get; init; }
 

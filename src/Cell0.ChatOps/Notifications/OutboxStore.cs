@@ -41,13 +41,13 @@ public sealed class OutboxStore(Database database, DeliverySignal signal, TimePr
         };
     }
 
-    /// <summary>True when something for this chat still waits or is being sent.</summary>
-    public bool HasUnsettled(Session tx, Target chat) => tx.Scalar<bool>(
+    /// <summary>True when something for this chat goes before a message on this topic, or is being sent: what is held for its group or pushed aside stands in nobody's way but its own topic's.</summary>
+    public bool HasUnsettled(Session tx, Target chat, string? topic) => tx.Scalar<bool>(
         """
-        SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND due_at IS NOT NULL)
+        SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND due_at IS NOT NULL AND (due_at <= @now OR (attempts > 0 AND parked = 0) OR topic_key = @topic))
             OR EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND state = 'sending')
         """,
-        new { chat.Channel, chat.Chat });
+        new { chat.Channel, chat.Chat, topic, now = Now() });
 
     /// <summary>Takes the chat's next row when it is due. Conditional: of two callers one gets it.</summary>
     public OutboxRow? ClaimNext(Target chat) => database.Write(tx => tx.FirstOrDefault<OutboxRecord>(

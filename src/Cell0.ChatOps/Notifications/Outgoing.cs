@@ -49,27 +49,29 @@ internal sealed record Outgoing
     /// <summary>Alerts that still burn and are told after a catch-up.</summary>
     public int StillBurning { get; init; }
 
-    /// <param name="rows">Unsent rows of one chat, oldest first; those that are held are there for what may take their place.</param>
-    /// <param name="cards">Remote names of the cards that stand in the chat, by topic.</param>
+    /// <param name="rows">Unsent rows of one chat, oldest first; those that are held or pushed aside are there for what may take their place.</param>
+    /// <param name="topics">What the chat has been told of the topics that are to be edited.</param>
     /// <param name="outage">The present or last time the channel was away; null: none that is worth a word.</param>
-    /// <param name="ignoreBackoff">True: what waits for another try may go now.</param>
-    public static Outgoing Compose(IReadOnlyList<OutboxRow> rows, ChannelFacts facts, IReadOnlyDictionary<string, string> cards, Outage? outage, DateTimeOffset now, bool ignoreBackoff)
+    /// <param name="ignoreBackoff">True: what waits for another try may go now, but for what may have arrived: each try of that may be one more copy.</param>
+    public static Outgoing Compose(IReadOnlyList<OutboxRow> rows, ChannelFacts facts, IReadOnlyDictionary<string, TopicInChat> topics, Outage? outage, DateTimeOffset now, bool ignoreBackoff)
     {
-        var blocked = ignoreBackoff ? null : rows.FirstOrDefault(row => row.Due > now && row.Attempts > 0);
+        var blocked = rows.FirstOrDefault(row => WaitsForAnotherTry(row, now) && !(ignoreBackoff && row.State != OutboxState.Unknown));
         var within = blocked is null ? rows : [.. rows.TakeWhile(row => row.Id != blocked.Id)];
         var (superseded, dropped) = Supersession.Apply(within);
-        var (kept, vanished) = Cards.Apply([.. superseded.Where(row => row.Due <= now || (ignoreBackoff && row.Attempts > 0))], cards, facts.CanEdit);
+        var (kept, vanished) = Cards.Apply([.. superseded.Where(row => row.Due <= now || (ignoreBackoff && WaitsForAnotherTry(row, now)))], topics, facts.CanEdit);
         IReadOnlyList<Dropped> allDropped = [.. dropped, .. vanished];
         var changed = Changes(within, [.. superseded, .. kept]);
-        return Next(kept, facts, cards, outage, blocked?.Due) with { Dropped = allDropped, Changed = changed };
+        return Next(kept, facts, topics, outage, blocked?.Due) with { Dropped = allDropped, Changed = changed };
     }
 
-    private static Outgoing Next(IReadOnlyList<OutboxRow> kept, ChannelFacts facts, IReadOnlyDictionary<string, string> cards, Outage? outage, DateTimeOffset? blockedUntil)
+    private static bool WaitsForAnotherTry(OutboxRow row, DateTimeOffset now) => row.Due > now && row.Attempts > 0 && !row.Parked;
+
+    private static Outgoing Next(IReadOnlyList<OutboxRow> kept, ChannelFacts facts, IReadOnlyDictionary<string, TopicInChat> topics, Outage? outage, DateTimeOffset? blockedUntil)
     {
         if (kept.Count == 0) return new Outgoing { Kind = OutgoingKind.Nothing, Reason = blockedUntil is null ? "nothing is due" : "the first of them waits for another try", Until = blockedUntil };
         if (outage is not null && Over(kept, outage) is { Count: > 0 } over) return CatchUp(kept, over, outage, facts);
         var head = kept[0];
-        if (head.Form == MessageForm.CardEdit) return new Outgoing { Kind = OutgoingKind.Edit, Rows = [head], Card = cards[head.TopicKey!], Reason = "its card is edited" };
+        if (head.Form == MessageForm.CardEdit) return new Outgoing { Kind = OutgoingKind.Edit, Rows = [head], Card = topics[head.TopicKey!].Card, Reason = "its card is edited" };
         var together = MayBundle(head) ? Fitting(kept.Where(row => row.Form != MessageForm.CardEdit).TakeWhile(MayBundle), facts.Limit) : [head];
         return together.Count > 1
             ? new Outgoing { Kind = OutgoingKind.Bundle, Rows = together, Outage = outage, Reason = $"{together.Count} waited and go as one" }

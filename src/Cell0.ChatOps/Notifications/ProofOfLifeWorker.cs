@@ -18,6 +18,8 @@ public sealed partial class ProofOfLifeWorker(
     private static readonly TimeSpan LongestProof = TimeSpan.FromSeconds(30);
 
     private readonly IReadOnlyList<ILifeSign> signs = [.. signs];
+    private readonly HashSet<string> said = new(StringComparer.Ordinal);
+    private bool isFirst = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,7 +27,8 @@ public sealed partial class ProofOfLifeWorker(
         using var timer = new PeriodicTimer(Period, clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken)) await TurnAsync(stoppingToken);
+            do await TurnAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -51,6 +54,8 @@ public sealed partial class ProofOfLifeWorker(
                 LogBroken(problem, sign.Channel);
             }
         }
+
+        isFirst = false;
     }
 
     private async Task<LifeSign> AskAsync(ILifeSign sign, CancellationToken ct)
@@ -74,12 +79,14 @@ public sealed partial class ProofOfLifeWorker(
             case LifeSign.Alive alive:
                 health.Proven(channel, alive.At);
                 store.Proven(channel, alive.At);
+                said.Remove(channel);
                 // With nothing left to try there would be nobody to find that the channel is back.
                 if (gate.IsOpen(channel) && !outbox.HasWaiting(channel)) gate.Succeeded(channel);
                 break;
             case LifeSign.Dead dead:
                 health.Dead(channel, dead.Reason);
-                LogDead(channel, dead.Reason);
+                // At start each channel says itself what its settings lack; a death is logged once.
+                if (!isFirst && said.Add(channel)) LogDead(channel, dead.Reason);
                 break;
             case LifeSign.Unproven:
                 health.Unproven(channel);

@@ -3,9 +3,15 @@ using Cell0.ChatOps.Storage;
 namespace Cell0.ChatOps.Notifications;
 
 /// <summary>Receipts to the rows they are about; one that comes before its row is known by its name waits for it.</summary>
-public sealed class ReceiptStore(Database database, FailoverStore failover, DeliverySignal signal, TimeProvider clock)
+public sealed class ReceiptStore(Database database, FailoverStore failover, IEnumerable<IChannel> channels, DeliverySignal signal, TimeProvider clock)
 {
+    /// <summary>Most receipts kept for names that nobody knows yet.</summary>
+    private const int MostEarly = 10_000;
+
     private static readonly TimeSpan KeepEarly = TimeSpan.FromDays(2);
+
+    /// <summary>Channels within this process: a name that is unknown while nothing is being sent stays so.</summary>
+    private readonly HashSet<string> own = [.. channels.Where(channel => channel.Proof == ChannelProof.Shown).Select(channel => channel.Name)];
 
     /// <summary>All in one transaction.</summary>
     public void Take(IReadOnlyCollection<Receipt> receipts) => database.Write(tx =>
@@ -60,7 +66,9 @@ public sealed class ReceiptStore(Database database, FailoverStore failover, Deli
 
     private void Keep(Session tx, Receipt receipt)
     {
+        if (own.Contains(receipt.Channel) && !tx.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND state = 'sending')", new { receipt.Channel })) return;
         tx.Execute("DELETE FROM receipt_early WHERE at < @old", new { old = Session.ToMs(clock.GetUtcNow() - KeepEarly) });
+        if (tx.Scalar<long>("SELECT COUNT(*) FROM receipt_early") >= MostEarly) tx.Execute("DELETE FROM receipt_early WHERE at = (SELECT MIN(at) FROM receipt_early)");
         tx.Execute(
             "INSERT OR IGNORE INTO receipt_early (channel, remote_id, kind, at, problem) VALUES (@Channel, @RemoteId, @kind, @at, @Problem)",
             new { receipt.Channel, receipt.RemoteId, kind = receipt.Kind.ToString(), at = Session.ToMs(receipt.At), receipt.Problem });

@@ -37,7 +37,7 @@ public sealed class RowWriter(OutboxStore outbox, MessageTexts texts, IEnumerabl
     internal void Insert(Session tx, Target chat, IReadOnlyList<TextPart> parts, OutboxRow envelope, DateTimeOffset? due, List<OutboxRow> rows)
     {
         // Inserted already claimed where nothing stands before it: the commit that records it is then the only one before the send.
-        var claimed = parts.Count == 1 && due is null && envelope is { Standby: false, Form: not MessageForm.CardEdit } && signal.MayClaim(chat) && !outbox.HasUnsettled(tx, chat);
+        var claimed = parts.Count == 1 && due is null && envelope is { Standby: false, Form: not MessageForm.CardEdit } && signal.MayClaim(chat) && !outbox.HasUnsettled(tx, chat, envelope.TopicKey);
         for (var index = 0; index < parts.Count; index++)
         {
             var row = envelope with

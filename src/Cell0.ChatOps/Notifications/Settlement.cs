@@ -13,6 +13,9 @@ internal abstract record Settlement
     /// <summary>Tries that follow each other closely: enough to open a breaker, which then finds the channel's return sooner than any wait.</summary>
     private const int QuickTries = 5;
 
+    /// <summary>Each try whose fate is unknown may be one more copy on a phone: they begin some seconds apart.</summary>
+    private const int UnknownStart = 2;
+
     private static readonly TimeSpan Quick = TimeSpan.FromSeconds(0.5);
 
     private static readonly TimeSpan Aside = TimeSpan.FromHours(1);
@@ -43,7 +46,7 @@ internal abstract record Settlement
         SendResult.FormatRefused refused => new GiveUp("refused even as plain text: " + refused.Reason),
         SendResult.Moved moved => row.Attempts >= MostMoves ? new GiveUp("the chat keeps moving") : new Follow(moved.Chat),
         SendResult.Retry retry => Later(row, retry.After ?? (row.Attempts < QuickTries ? Quick : backoff.After(row.Attempts - QuickTries)), retry.Reason, false, now),
-        SendResult.Unknown unknown => Later(row, backoff.After(row.Attempts), unknown.Reason, true, now),
+        SendResult.Unknown unknown => Later(row, backoff.After(row.Attempts + UnknownStart), unknown.Reason, true, now),
         _ => throw new InvalidOperationException($"no decision for {result.GetType().Name}"),
     };
 

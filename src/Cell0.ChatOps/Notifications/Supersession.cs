@@ -52,6 +52,9 @@ internal static class Supersession
         Ends = edit.Ends,
         Loud = card.Loud && !edit.Ends,
         Note = edit.Ends && !card.Ends ? Both(card, edit) : card.Note,
+        // What broke the handling of the old text need not break that of the new one.
+        Parked = false,
+        Due = card.Parked ? edit.Due : card.Due,
     };
 
     private static OutboxRow TakingThePlaceOf(OutboxRow earlier, OutboxRow later) => later with

@@ -7,7 +7,9 @@ public sealed class OutgoingTests
 {
     private static readonly DateTimeOffset Now = Rows.Now;
     private static readonly ChannelFacts Telegram = new("telegram", 4096, CanEdit: true);
-    private static readonly Dictionary<string, string> NoCards = [];
+    private static readonly Dictionary<string, TopicInChat> NoCards = [];
+    private static readonly Dictionary<string, TopicInChat> Standing = new() { ["i/1"] = new TopicInChat("m5", IsOver: false) };
+    private static readonly Dictionary<string, TopicInChat> ToldInABundle = new() { ["i/1"] = new TopicInChat(null, IsOver: false) };
 
     [Fact]
     public void One_that_waits_goes_as_it_is()
@@ -61,6 +63,31 @@ public sealed class OutgoingTests
         Outgoing.Compose([Rows.Alert(1, "failed") with { Attempts = 1, Due = Now.AddSeconds(5) }], Telegram, NoCards, null, Now, ignoreBackoff: true).Rows.Single().Id.ShouldBe(1);
 
     [Fact]
+    public void One_that_may_have_arrived_waits_its_time_even_when_the_channel_is_only_tried()
+    {
+        var unknown = Rows.Alert(1, "perhaps there") with { Attempts = 1, State = OutboxState.Unknown, Resend = true, Due = Now.AddSeconds(4) };
+        var plan = Outgoing.Compose([unknown, Rows.Alert(2, "second")], Telegram, NoCards, null, Now, ignoreBackoff: true);
+        plan.Kind.ShouldBe(OutgoingKind.Nothing);
+        plan.Until.ShouldBe(Now.AddSeconds(4));
+    }
+
+    [Fact]
+    public void An_end_takes_the_place_of_a_beginning_that_was_pushed_aside()
+    {
+        var parked = Rows.Alert(1, "A7K opened", "i/1") with { Attempts = 1, Parked = true, Due = Now.AddHours(1), Since = Now.AddMinutes(-4) };
+        var plan = Next(parked, Rows.Ending(2, "A7K resolved", "i/1") with { CreatedAt = Now });
+        plan.Rows.Single().ShouldSatisfyAllConditions(row => row.Id.ShouldBe(2), row => row.Note.ShouldBe("was down 4 min, is up"), row => row.Loud.ShouldBeFalse());
+        plan.Dropped.Single().Row.Id.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_card_that_was_pushed_aside_goes_with_its_edits_text()
+    {
+        var parked = Rows.Card(1, "A7K opened", "i/1") with { Attempts = 1, Parked = true, Due = Now.AddHours(1) };
+        Next(parked, Rows.Edit(2, "A7K acked", "i/1")).Rows.Single().ShouldSatisfyAllConditions(row => row.Id.ShouldBe(1), row => row.Text.ShouldBe("A7K acked"), row => row.Parked.ShouldBeFalse());
+    }
+
+    [Fact]
     public void One_that_is_held_for_its_group_holds_up_nothing_and_stays() =>
         Next(Rows.Alert(1, "held") with { Due = Now.AddMinutes(1), Batch = "g" }, Rows.Alert(2, "second")).Rows.Single().Id.ShouldBe(2);
 
@@ -99,7 +126,7 @@ public sealed class OutgoingTests
     [Fact]
     public void An_edit_goes_to_the_card_that_stands_in_the_chat()
     {
-        var plan = Compose(null, new Dictionary<string, string> { ["i/1"] = "m5" }, Telegram, Rows.Edit(1, "acked", "i/1"));
+        var plan = Compose(null, Standing, Telegram, Rows.Edit(1, "acked", "i/1"));
         plan.Kind.ShouldBe(OutgoingKind.Edit);
         plan.Card.ShouldBe("m5");
     }
@@ -107,8 +134,32 @@ public sealed class OutgoingTests
     [Fact]
     public void An_edit_without_a_card_vanishes_with_its_reason()
     {
-        Next(Rows.Edit(1, "acked", "i/1")).Dropped.Single().Reason.ShouldBe("no card of it stands in this chat");
-        Compose(null, new Dictionary<string, string> { ["i/1"] = "m5" }, Telegram with { CanEdit = false }, Rows.Edit(1, "acked", "i/1")).Dropped.Single().Reason.ShouldBe("this channel cannot edit");
+        Next(Rows.Edit(1, "acked", "i/1")).Dropped.Single().Reason.ShouldBe("this chat was not told of it");
+        Compose(null, Standing, Telegram with { CanEdit = false }, Rows.Edit(1, "acked", "i/1")).Dropped.Single().Reason.ShouldBe("this channel cannot edit");
+    }
+
+    [Fact]
+    public void What_was_told_in_a_bundle_and_changes_becomes_a_silent_card()
+    {
+        var row = Compose(null, ToldInABundle, Telegram, Rows.Edit(1, "A7K acked by Ann", "i/1")).Rows.Single();
+        (row.Form, row.Loud, row.Text).ShouldBe((MessageForm.Card, false, "A7K acked by Ann"));
+    }
+
+    [Fact]
+    public void An_edit_without_a_card_vanishes_where_a_message_on_its_way_tells_it()
+    {
+        var plan = Compose(null, ToldInABundle, Telegram, Rows.Edit(1, "acked", "i/1"), Rows.Ending(2, "A7K resolved", "i/1"), Rows.Edit(3, "over", "i/1") with { Ends = true });
+        plan.Rows.Single().Id.ShouldBe(2);
+        plan.Dropped.Select(dropped => dropped.Row.Id).ShouldBe([1, 3]);
+        plan.Dropped.ShouldAllBe(dropped => dropped.Reason == "a message on its way tells it");
+    }
+
+    [Fact]
+    public void The_end_of_what_was_told_in_a_bundle_is_said_once()
+    {
+        var over = Rows.Edit(1, "over", "i/1") with { Ends = true };
+        Compose(null, ToldInABundle, Telegram, over).Rows.Single().Form.ShouldBe(MessageForm.Card);
+        Compose(null, new Dictionary<string, TopicInChat> { ["i/1"] = new(null, IsOver: true) }, Telegram, over).Dropped.Single().Reason.ShouldBe("its end was told");
     }
 
     [Fact]
@@ -129,7 +180,7 @@ public sealed class OutgoingTests
 
     [Fact]
     public void Of_two_unsent_edits_the_later_goes() =>
-        Compose(null, new Dictionary<string, string> { ["i/1"] = "m5" }, Telegram, Rows.Edit(1, "acked", "i/1"), Rows.Edit(2, "unacked", "i/1")).Rows.Single().Id.ShouldBe(2);
+        Compose(null, Standing, Telegram, Rows.Edit(1, "acked", "i/1"), Rows.Edit(2, "unacked", "i/1")).Rows.Single().Id.ShouldBe(2);
 
     [Fact]
     public void What_began_and_ended_while_the_channel_was_away_is_told_first_and_once()
@@ -155,6 +206,6 @@ public sealed class OutgoingTests
 
     private static Outgoing Next(params OutboxRow[] rows) => Compose(null, NoCards, Telegram, rows);
 
-    private static Outgoing Compose(Outage? outage, IReadOnlyDictionary<string, string> cards, ChannelFacts facts, params OutboxRow[] rows) =>
-        Outgoing.Compose(rows, facts, cards, outage, Now, ignoreBackoff: false);
+    private static Outgoing Compose(Outage? outage, IReadOnlyDictionary<string, TopicInChat> topics, ChannelFacts facts, params OutboxRow[] rows) =>
+        Outgoing.Compose(rows, facts, topics, outage, Now, ignoreBackoff: false);
 }

@@ -160,6 +160,7 @@ internal sealed class PhoneBench : IAsyncDisposable
         services.AddSingleton(clock).AddSingleton<IRunRequests>(Runs);
         services.AddStorage().AddRendering().AddNotifications().AddAccess().AddIncidents().AddChat().AddTelegram().AddWebChat();
         foreach (var channel in more) services.AddSingleton(channel);
+        foreach (var sign in more.OfType<ILifeSign>()) services.AddSingleton(sign);
         services.TryAddSingleton<RunStore>();
         services.TryAddSingleton<FindingStore>();
         services.TryAddSingleton<ReportStore>();

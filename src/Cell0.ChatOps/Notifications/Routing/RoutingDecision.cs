@@ -42,9 +42,11 @@ public sealed record RoutingDecision(string Outcome, string Reason, IReadOnlyLis
             return new(RoutingOutcome.Silenced, "its beginning was silenced, so nobody is told of its end", []);
         var postings = routes.Select((route, at) => Post(notification, labels, route, groups[at], now)).ToList();
         var held = postings.Where(posting => posting.Due > now).ToList();
+        // Nobody is woken for what is over; somebody who looks in the morning should still see that it was.
+        var both = notification.Ends && known.Count > 0 && known.All(member => member.ToldAt > now) ? "; it ended before it was told, so one silent message says both" : "";
         return held.Count > 0
-            ? new(RoutingOutcome.Grouped, string.Join("; ", held.Select(posting => Waits(posting, groups[postings.IndexOf(posting)], now))), postings)
-            : new(RoutingOutcome.Told, $"goes to {string.Join(" and ", routes.Select(route => route.Receiver.Name).Distinct(StringComparer.Ordinal))} at once", postings);
+            ? new(RoutingOutcome.Grouped, string.Join("; ", held.Select(posting => Waits(posting, groups[postings.IndexOf(posting)], now))) + both, postings)
+            : new(RoutingOutcome.Told, $"goes to {string.Join(" and ", routes.Select(route => route.Receiver.Name).Distinct(StringComparer.Ordinal))} at once{both}", postings);
     }
 
     private static Posting Post(Notification notification, IReadOnlyDictionary<string, string> labels, AlertRoute route, AlertGroup? group, DateTimeOffset now)

@@ -1,0 +1,234 @@
+using Cell0.ChatOps.Access;
+using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Notifications;
+using Cell0.ChatOps.Storage;
+using Cell0.ChatOps.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Cell0.ChatOps.Tests.Notifications;
+
+/// <summary>The whole way from an incident to a phone while the channel is away, comes back, or takes things and says nothing.</summary>
+public sealed class OutageTests
+{
+    private static readonly Target Chat = new("radio", "1");
+    private static readonly Func<OutgoingMessage, SendResult?> Down = _ => new SendResult.Retry(null, "no DNS");
+
+    private readonly FakeTimeProvider clock = new(Rows.Now);
+    private readonly ScriptedChannel radio = new("radio") { Proof = ChannelProof.Accepted };
+
+    [Fact]
+    public async Task After_half_a_minute_away_everything_goes_at_once_and_nothing_is_lost()
+    {
+        await using var bench = await StartAsync();
+        radio.Answer = Down;
+        for (var number = 0; number < 30; number++)
+        {
+            Tell(bench, Message($"number {number:00}."));
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await Until(() => bench.Get<ChannelGate>().IsOpen("radio"));
+        radio.Answer = _ => null;
+        var back = clock.GetUtcNow();
+        await Passing(() => radio.Lines.Any(line => line.Contains("number 29.", StringComparison.Ordinal)));
+        (clock.GetUtcNow() - back).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(30));
+        radio.Lines.Where(line => line.Contains("number", StringComparison.Ordinal)).Select(line => line[^3..^1]).ShouldBe(Enumerable.Range(0, 30).Select(number => $"{number:00}"));
+        radio.Lines.ShouldAllBe(line => !line.Contains("offline"));
+    }
+
+    [Fact]
+    public async Task After_minutes_away_one_message_tells_what_is_over_and_what_burns_comes_live()
+    {
+        await using var bench = await StartAsync();
+        radio.Answer = Down;
+        var burns = bench.OpenIncident("still burns");
+        var over = Enumerable.Range(0, 3).Select(number => bench.OpenIncident($"came and went {number}")).ToList();
+        await Passing(() => bench.Get<ChannelGate>().IsOpen("radio"));
+        await TriedAfterAsync(TimeSpan.FromMinutes(10));
+        foreach (var incident in over) Change(bench, tx => bench.Get<IncidentBook>().Resolve(tx, incident.Code, "Ann"));
+        await TriedAfterAsync(TimeSpan.FromMinutes(10));
+        radio.Answer = _ => null;
+        await Passing(() => radio.Taken.Count >= 2, TimeSpan.FromSeconds(1));
+        await Settled(bench);
+        var catchUp = radio.Taken[0];
+        catchUp.Template.ShouldBe(BundleTexts.CatchUp);
+        catchUp.Loud.ShouldBeFalse();
+        foreach (var incident in over) radio.Taken.Count(message => message.Text.Contains(incident.Code, StringComparison.Ordinal)).ShouldBe(1);
+        foreach (var incident in over) catchUp.Text.ShouldContain(incident.Code);
+        var live = radio.Taken.Where(message => message.Text.Contains(burns.Code, StringComparison.Ordinal)).ShouldHaveSingleItem();
+        live.Loud.ShouldBeTrue();
+        live.Text.ShouldContain("late: decided");
+        radio.Taken.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_restart_knows_since_when_a_channel_is_away_and_tries_it_at_once()
+    {
+        await using var bench = await StartAsync();
+        radio.Answer = Down;
+        Tell(bench, Message("before the restart"));
+        await Passing(() => bench.Get<ChannelGate>().IsOpen("radio"));
+        var since = bench.Get<ChannelHealthBoard>().All().Single(health => health.Channel == "radio").OpenSince.ShouldNotBeNull();
+        await bench.StopServiceAsync();
+        var tries = radio.Tries;
+        clock.Advance(TimeSpan.FromMinutes(20));
+        await bench.StartServiceAsync();
+        await Until(() => radio.Tries > tries);
+        bench.Get<ChannelHealthBoard>().All().Single(health => health.Channel == "radio").OpenSince.ShouldBe(since);
+        radio.Answer = _ => null;
+        await Passing(() => radio.Taken.Count == 1, TimeSpan.FromSeconds(1));
+        radio.Taken[0].Text.ShouldContain("radio was not reachable");
+        await Until(() => bench.Get<ChannelStateStore>().All().Single(state => state.Channel == "radio").FailingSince is null);
+        bench.Get<ChannelStateStore>().All().Single(state => state.Channel == "radio").LastOutage.ShouldNotBeNull().From.ShouldBe(since);
+    }
+
+    [Fact]
+    public async Task One_that_may_have_arrived_is_not_tried_with_every_look_at_the_channel()
+    {
+        await using var bench = await StartAsync();
+        radio.Answer = _ => new SendResult.Unknown("the connection was cut");
+        Tell(bench, Message("perhaps there"));
+        await Until(() => radio.Tries == 1);
+        for (var second = 0; second < 60; second++) await Step(TimeSpan.FromSeconds(1));
+        await Passing(() => bench.Get<OutboxStore>().Find(Chat, "perhaps there")!.Attempts >= 4, TimeSpan.FromSeconds(1));
+        (clock.GetUtcNow() - Rows.Now).ShouldBeGreaterThan(TimeSpan.FromSeconds(3.2 + 6.4 + 12.8));
+        radio.Tries.ShouldBeLessThanOrEqualTo(6);
+        radio.Answer = _ => null;
+        await Passing(() => radio.Taken.Count == 1, TimeSpan.FromSeconds(1));
+        radio.Taken[0].Text.ShouldStartWith(DeliveryLane.SecondCopyMark);
+    }
+
+    [Fact]
+    public async Task While_one_chat_waits_for_what_may_have_arrived_another_finds_that_the_channel_is_back()
+    {
+        await using var bench = await StartAsync();
+        radio.Answer = message => message.Text.Contains("cut", StringComparison.Ordinal) ? new SendResult.Unknown("cut") : new SendResult.Retry(null, "no DNS");
+        Tell(bench, Message("cut"));
+        Tell(bench, Message("refused") with { DedupeKey = "r" }, new Target("radio", "2"));
+        await Passing(() => bench.Get<ChannelGate>().IsOpen("radio"));
+        radio.Answer = _ => null;
+        await Passing(() => radio.Taken.Count == 2);
+        radio.Taken.Select(message => message.Chat).ShouldBe(["2", "1"]);
+    }
+
+    [Fact]
+    public async Task An_answer_does_not_wait_behind_what_is_held_for_its_group()
+    {
+        await using var bench = await StartAsync(grouped: true);
+        bench.OpenIncident("held", Severity.High);
+        bench.Get<Notifier>().Reply(Chat, "re", "sentence", new Dictionary<string, object?> { ["sentence"] = "you asked" }, "you asked");
+        await Until(() => radio.Taken.Count == 1);
+        radio.Taken[0].Text.ShouldBe("you asked");
+    }
+
+    [Fact]
+    public async Task What_opens_and_ends_within_its_groups_wait_is_one_silent_message_that_says_both()
+    {
+        await using var bench = await StartAsync(grouped: true);
+        var incident = bench.OpenIncident("short");
+        clock.Advance(TimeSpan.FromSeconds(20));
+        Change(bench, tx => bench.Get<IncidentBook>().Resolve(tx, incident.Code, "Ann"));
+        bench.Get<DecisionStore>().List(10, null).Single(entry => entry.Template == "incident-resolved").Reason.ShouldEndWith("it ended before it was told, so one silent message says both");
+        await Passing(() => radio.Taken.Count == 1, TimeSpan.FromSeconds(1));
+        await Settled(bench);
+        var said = radio.Taken.ShouldHaveSingleItem();
+        said.Loud.ShouldBeFalse();
+        said.Text.ShouldContain("was down 20 s, is up");
+        said.Text.ShouldContain(incident.Code);
+    }
+
+    [Fact]
+    public async Task What_was_told_in_a_bundle_and_is_acked_by_somebody_is_said_once_more_silently_and_then_edited()
+    {
+        var editing = new ScriptedChannel("board") { Proof = ChannelProof.Accepted, CanEdit = true };
+        await using var bench = await PhoneBench.PrepareAsync(clock);
+        Route(bench, "board:1").WithChannel(editing);
+        await bench.StartServiceAsync();
+        editing.Answer = Down;
+        var incidents = Enumerable.Range(0, 3).Select(number => bench.OpenIncident($"incident {number}")).ToList();
+        await Until(() => editing.Tries > 0);
+        editing.Answer = _ => null;
+        await Passing(() => editing.Taken.Count == 1);
+        await Settled(bench);
+        editing.Taken[0].Template.ShouldBe(BundleTexts.Bundle);
+        var taken = incidents[1].Code;
+        Change(bench, tx => bench.Get<IncidentBook>().Acknowledge(tx, taken, "Ben", TimeSpan.FromHours(2), null));
+        await Until(() => editing.Taken.Count == 2);
+        editing.Taken[1].Loud.ShouldBeFalse();
+        editing.Taken[1].Text.ShouldContain("acked by Ben");
+        await Settled(bench);
+        Change(bench, tx => bench.Get<IncidentBook>().Unacknowledge(tx, taken, "Ben"));
+        await Settled(bench);
+        Change(bench, tx => bench.Get<IncidentBook>().Acknowledge(tx, taken, "Cleo", TimeSpan.FromHours(2), null));
+        await Until(() => editing.Edits.Values.Any(text => text.Contains("acked by Cleo", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_way_that_is_found_dead_is_told_elsewhere_and_never_on_itself()
+    {
+        await using var bench = await PhoneBench.PrepareAsync(clock);
+        bench.WithChannel(radio).WithPerson("Ann", Role.Owner, 7).With("Access:Operators:0:Chats:1", "radio:1");
+        radio.Life = new LifeSign.Dead("accepted 3 and delivered none");
+        await bench.StartServiceAsync();
+        await Until(() => bench.Get<ChannelHealthBoard>().All().Any(health => health.DeadReason is not null));
+        bench.Get<ChannelHealthBoard>().All().Single(health => health.Channel == "radio").Trouble.ShouldBe("accepted 3 and delivered none");
+    }
+
+    private static PhoneBench Route(PhoneBench bench, string target) => bench
+        .With("Notifications:Receivers:0:Name", "all").With("Notifications:Receivers:0:Targets:0", target).With("Notifications:Route:Receiver", "all").With("Notifications:Route:GroupWait", "00:00:00")
+        .With("Notifications:Route:GroupInterval", "00:00:01").With("Notifications:Route:GroupBy:0", "...");
+
+    private async Task<PhoneBench> StartAsync(bool grouped = false)
+    {
+        var bench = await PhoneBench.PrepareAsync(clock);
+        Route(bench, "radio:1").WithChannel(radio);
+        if (grouped) bench.With("Notifications:Route:GroupWait", "00:00:30").With("Notifications:Route:GroupInterval", "00:05:00");
+        return await bench.StartServiceAsync();
+    }
+
+    private static void Tell(PhoneBench bench, Notification notification, Target? to = null) => bench.Get<Database>().Write(tx =>
+    {
+        // Straight into the outbox: routes are another test's matter.
+        var row = Rows.Alert(0, notification.Title) with { Channel = Chat.Channel, Chat = (to ?? Chat).Chat, DedupeKey = notification.DedupeKey };
+        bench.Get<OutboxStore>().Add(tx, row, claimed: false).ShouldNotBeNull();
+        tx.AfterCommit(bench.Get<DeliverySignal>().Wake);
+    });
+
+    private static Notification Message(string title) => new() { Template = "sentence", Model = new Dictionary<string, object?> { ["sentence"] = title }, Severity = "high", Why = "test", DedupeKey = title, Title = title };
+
+    private static void Change(PhoneBench bench, Func<Session, IncidentAnswer> change) =>
+        bench.Get<Database>().Write(tx => bench.Get<Notifier>().Enqueue(tx, IncidentNotice.Of(change(tx).Change!), bench.Get<AccessBook>().DefaultReceivers()));
+
+    /// <summary>Nothing is under way and nothing waits.</summary>
+    private Task Settled(PhoneBench bench) => Passing(() => bench.Get<OutboxStore>().Latest(200).All(row => row.Due is null && row.State != OutboxState.Sending), TimeSpan.FromSeconds(1));
+
+    private Task Until(Func<bool> seen) => Passing(seen, TimeSpan.Zero);
+
+    private Task Passing(Func<bool> seen) => Passing(seen, TimeSpan.FromMilliseconds(100));
+
+    private async Task Passing(Func<bool> seen, TimeSpan step)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!seen())
+        {
+            if (step > TimeSpan.Zero) clock.Advance(step);
+            await pause.WaitForNextTickAsync(patience.Token);
+        }
+    }
+
+    private async Task TriedAfterAsync(TimeSpan wait)
+    {
+        var before = radio.Tries;
+        clock.Advance(wait);
+        await Until(() => radio.Tries > before);
+    }
+
+    private async Task Step(TimeSpan step)
+    {
+        clock.Advance(step);
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        await pause.WaitForNextTickAsync();
+    }
+}
