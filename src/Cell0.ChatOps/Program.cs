@@ -3,6 +3,7 @@ using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Alerts;
 using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Channels.WebChat;
+using Cell0.ChatOps.Channels.WhatsApp;
 using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Cli;
 using Cell0.ChatOps.Findings;
@@ -29,7 +30,7 @@ static WebApplication BuildService(string? urls)
     AddParts(builder.Services).AddSchedule().AddWeb().AddTerminal();
     var app = builder.Build();
     SettingsCheck.Demand(app.Services);
-    app.MapWeb().MapSchedule();
+    app.MapWeb().MapWhatsApp().MapSchedule();
     app.MapTelegram();
     return app;
 }
@@ -65,4 +66,5 @@ static IServiceCollection AddParts(IServiceCollection services) => services
     .AddAlerts()
     .AddRunCycle()
     .AddTelegram()
+    .AddWhatsApp()
     .AddWebChat();

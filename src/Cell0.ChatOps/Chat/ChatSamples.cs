@@ -6,7 +6,7 @@ namespace Cell0.ChatOps.Chat;
 internal static class ChatSamples
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 18, 9, 26, 0, TimeSpan.FromHours(2));
-    private static readonly TextFormat[] Formats = [TextFormat.Plain, TextFormat.TelegramHtml];
+    private static readonly TextFormat[] Formats = [TextFormat.Plain, TextFormat.TelegramHtml, TextFormat.WhatsApp];
 
     private static readonly Dictionary<string, object?> Incident = Map(
         ("code", "A7K"), ("symbol", "\U0001F534"), ("severity", "critical"), ("title", "cell0-devops-cicd timed out 5x in a row"), ("component", "cell0-devops-cicd"),

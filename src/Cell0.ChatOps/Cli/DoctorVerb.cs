@@ -1,5 +1,6 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Channels.Telegram;
+using Cell0.ChatOps.Channels.WhatsApp;
 using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Schedule;
 using Cell0.ChatOps.Settings;
@@ -27,6 +28,7 @@ internal sealed class DoctorVerb(Composition composition)
             await GatewayAsync(services, ct);
             Channels(services);
             Host(services);
+            await WhatsAppAsync(services, ct);
         }
         catch (Exception problem) when (problem is StorageException or SettingsException)
         {
@@ -70,6 +72,12 @@ internal sealed class DoctorVerb(Composition composition)
         var (isFine, text) = watch.Say();
         Report("watch over this host", isFine || !watch.IsSet, watch.IsSet ? text : $"{text}. {HostWatch.Mend}");
         Report("start at boot", true, BootFiles.Say());
+    }
+
+    private async Task WhatsAppAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var (isWell, line) = await services.GetRequiredService<WhatsAppStanding>().ExamineAsync(ct);
+        Report("whatsapp", isWell, line);
     }
 
     private bool Report(string part, bool well, string what)

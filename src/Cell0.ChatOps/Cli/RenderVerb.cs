@@ -43,6 +43,7 @@ internal sealed class RenderVerb(Composition composition)
             return Refuse(run is null ? "There is no run yet: type the verb run first." : $"There is no run '{run}'.");
         var format = template.EndsWith(".md", StringComparison.Ordinal) ? TextFormat.Markdown
             : channel == "telegram" ? TextFormat.TelegramHtml
+            : channel == "whatsapp" ? TextFormat.WhatsApp
             : TextFormat.Plain;
         Console.Out.Write(engine.Render(template, format, ReportModel.Of(input), channel));
         return 0;

@@ -11,9 +11,12 @@ internal static class NastyValues
     /// <summary>Must never appear as it stands in Markdown.</summary>
     public const string Link = "[x](http://evil.example)";
 
+    /// <summary>Must never appear as it stands where a pair of stars makes bold.</summary>
+    public const string Marks = "_*[]()~`";
+
     public static IReadOnlyList<(string Name, string? Value)> All { get; } =
     [
-        ("markup", "<b>&" + Tag + "_*[]()~`|" + Link + "\n# head\n|a|b|"),
+        ("markup", "<b>&" + Tag + Marks + "|" + Link + "\n# head\n|a|b|"),
         ("5,000 characters", new string('x', 5000)),
         ("emoji", "\U0001F468\u200D\U0001F469\u200D\U0001F467 \u26A0\uFE0F"),
         ("right to left", "\u202E\u05E9\u05DC\u05D5\u05DD\u2066"),

@@ -27,13 +27,14 @@ public static class TemplateLint
         where problem is not null
         select new LintProblem(key, format, present ? nasty.Name : $"{nasty.Name}, all else absent", problem);
 
-    /// <summary>A template without a channel of its own is also what Telegram gets.</summary>
+    /// <summary>A template without a channel of its own is also what Telegram and WhatsApp get.</summary>
     private static TextFormat[] Formats(string key) => key[(key.LastIndexOf('.') + 1)..] switch
     {
         "telegram" => [TextFormat.TelegramHtml],
+        "whatsapp" => [TextFormat.WhatsApp],
         "md" => [TextFormat.Markdown],
         "html" => [TextFormat.Html],
-        _ => [TextFormat.Plain, TextFormat.TelegramHtml],
+        _ => [TextFormat.Plain, TextFormat.TelegramHtml, TextFormat.WhatsApp],
     };
 
     private static IEnumerable<LintProblem> Try(TemplateEngine engine, ITemplateSample sample) =>
@@ -65,6 +66,7 @@ public static class TemplateLint
         TextFormat.TelegramHtml when text.Contains(NastyValues.Tag, StringComparison.OrdinalIgnoreCase) => "a value got through unescaped",
         TextFormat.TelegramHtml => TelegramMarkup.Fault(text),
         TextFormat.Html when text.Contains(NastyValues.Tag, StringComparison.OrdinalIgnoreCase) => "a value got through unescaped",
+        TextFormat.WhatsApp when text.Contains(NastyValues.Marks, StringComparison.Ordinal) => "a value got through unescaped",
         TextFormat.Markdown when text.Contains(NastyValues.Link, StringComparison.OrdinalIgnoreCase) => "a value got through unescaped",
         _ when text.Contains('\u202E', StringComparison.Ordinal) => "a bidirectional override got through",
         _ => null,

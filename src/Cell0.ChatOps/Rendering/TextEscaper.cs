@@ -22,7 +22,7 @@ internal sealed class TextEscaper(TextFormat format) : TextEncoder
     {
         _written += value.Length;
         if (_written > Budget) throw new TemplateException("", $"writes more than {Budget} characters");
-        return base.Encode(format == TextFormat.Markdown ? Mark(value) : value);
+        return base.Encode(format is TextFormat.Markdown or TextFormat.WhatsApp ? Mark(value, format) : value);
     }
 
     public override bool WillEncode(int unicodeScalar) => Replacement(unicodeScalar) is not null;
@@ -56,15 +56,23 @@ internal sealed class TextEscaper(TextFormat format) : TextEncoder
     /// Marks, with characters of the private use area, what no single character shows: GitHub turns bare addresses into links, so a backslash
     /// goes before the slashes; an underscore within a word is no emphasis and stays as it is. A value's own such characters are removed first.
     /// </summary>
-    private static string Mark(string value)
+    private static string Mark(string value, TextFormat format)
     {
         var clean = value.Replace("\uE000", "", StringComparison.Ordinal).Replace("\uE001", "", StringComparison.Ordinal);
-        var plain = clean.Replace("://", ":\uE000//", StringComparison.Ordinal).Replace("www.", "www\uE000.", StringComparison.OrdinalIgnoreCase);
+        var plain = format == TextFormat.WhatsApp ? Unlist(clean) : clean.Replace("://", ":\uE000//", StringComparison.Ordinal).Replace("www.", "www\uE000.", StringComparison.OrdinalIgnoreCase);
         return string.Create(plain.Length, plain, static (marked, text) =>
         {
             for (var i = 0; i < text.Length; i++) marked[i] = text[i] == '_' && IsWithinWord(text, i) ? '\uE001' : text[i];
         });
     }
+
+    /// <summary>At the start of a line WhatsApp takes <c>&gt;</c> for a quotation and a dash for a list.</summary>
+    private static string Unlist(string value) => string.Join('\n', value.Split('\n').Select(line => line switch
+    {
+        ['>', .. var rest] => "\u203A" + rest,
+        ['-', ' ', .. var rest] => "\u2013 " + rest,
+        _ => line,
+    }));
 
     private static bool IsWithinWord(string text, int i) =>
         i > 0 && i < text.Length - 1 && char.IsAsciiLetterOrDigit(text[i - 1]) && char.IsAsciiLetterOrDigit(text[i + 1]);
@@ -73,6 +81,7 @@ internal sealed class TextEscaper(TextFormat format) : TextEncoder
     {
         TextFormat.Plain => null,
         TextFormat.TelegramHtml => Named(c),
+        TextFormat.WhatsApp => LookAlike(c),
         TextFormat.Html => c == '\'' ? "&#39;" : Named(c),
         _ => Markdown(c),
     };
@@ -92,6 +101,16 @@ internal sealed class TextEscaper(TextFormat format) : TextEncoder
         '<' => "&lt;",
         '>' => "&gt;",
         '"' => "&quot;",
+        _ => null,
+    };
+
+    private static string? LookAlike(int c) => c switch
+    {
+        '*' => "\u2217",
+        '_' => "\u02CD",
+        '~' => "\u223C",
+        '`' => "\u02CB",
+        0xE001 => "_",
         _ => null,
     };
 

@@ -12,4 +12,7 @@ public enum TextFormat
     Markdown,
 
     Html,
+
+    /// <summary>WhatsApp's marks, which no character escapes: those of a value become look-alikes.</summary>
+    WhatsApp,
 }

@@ -14,13 +14,13 @@ internal static class ReportSamples
     {
         var model = ReportModel.Of(Input());
         yield return new TemplateSample(ReportBuilder.Report, null, [TextFormat.Markdown], model);
-        yield return new TemplateSample(ReportBuilder.Summary, null, [TextFormat.Plain, TextFormat.TelegramHtml], model);
+        yield return new TemplateSample(ReportBuilder.Summary, null, [TextFormat.Plain, TextFormat.TelegramHtml, TextFormat.WhatsApp], model);
         var answer = new Dictionary<string, object?>(model, StringComparer.Ordinal) { ["where"] = "/runs/R512", ["file"] = true };
-        yield return new TemplateSample("report-chat", null, [TextFormat.Plain], answer);
+        yield return new TemplateSample("report-chat", null, [TextFormat.Plain, TextFormat.WhatsApp], answer);
         yield return new TemplateSample("report-chat", "telegram", [TextFormat.TelegramHtml], answer);
-        yield return new TemplateSample("status-card", null, [TextFormat.Plain], model);
+        yield return new TemplateSample("status-card", null, [TextFormat.Plain, TextFormat.WhatsApp], model);
         yield return new TemplateSample("status-card", "telegram", [TextFormat.TelegramHtml], model);
-        yield return new TemplateSample("verdict-changed", null, [TextFormat.Plain, TextFormat.TelegramHtml], new Dictionary<string, object?>(model, StringComparer.Ordinal) { ["from"] = "HEALTHY" });
+        yield return new TemplateSample("verdict-changed", null, [TextFormat.Plain, TextFormat.TelegramHtml, TextFormat.WhatsApp], new Dictionary<string, object?>(model, StringComparer.Ordinal) { ["from"] = "HEALTHY" });
     }
 
     private static ReportInput Input() => new()

@@ -22,7 +22,7 @@ internal static class NoticeSamples
     ];
 
     private static TemplateSample[] BothWays(string template, IReadOnlyDictionary<string, object?> model) =>
-        [new(template, null, [TextFormat.Plain], model), new(template, "telegram", [TextFormat.TelegramHtml], model)];
+        [new(template, null, [TextFormat.Plain], model), new(template, "telegram", [TextFormat.TelegramHtml], model), new(template, "whatsapp", [TextFormat.WhatsApp], model)];
 
     private static IncidentState State(IncidentChangeKind kind) => kind switch
     {

@@ -41,6 +41,7 @@ internal static class House
     public static readonly IReadOnlyList<(string Assembly, string[] Homes)> Packages =
     [
         ("Telegram.Bot", ["Channels/Telegram"]),
+        ("PhoneNumbers", ["Channels/WhatsApp"]),
         ("Hangfire", ["Schedule"]),
         ("Newtonsoft.Json", ["Schedule"]),
         ("Fluid", ["Rendering"]),
