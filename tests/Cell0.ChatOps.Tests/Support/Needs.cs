@@ -1,8 +1,8 @@
 namespace Cell0.ChatOps.Tests.Support;
 
 /// <summary>
-/// What only some machines have. A test that needs it carries <c>[Trait("Needs", "browser")]</c> or <c>[Trait("Needs", "gateway")]</c> and asks
-/// here first: without it the test is skipped with the reason. <c>.ci/run</c> provides both and runs these tests again.
+/// What only some machines have. A test that needs it carries <c>[Trait("Needs", "browser")]</c> <c>[Trait("Needs", "gateway")]</c> or
+/// <c>[Trait("Needs", "conformance")]</c> and asks here first: without it the test is skipped with the reason. <c>.ci/run</c> provides them and runs these tests again.
 /// </summary>
 internal static class Needs
 {
@@ -12,6 +12,15 @@ internal static class Needs
     /// <returns>WebSocket address and token of a real OpenClaw gateway.</returns>
     public static (Uri Url, string Token) Gateway() =>
         (new Uri(Variable("CELL0_REAL_GATEWAY_URL", "the address of a real OpenClaw gateway")), Variable("CELL0_REAL_GATEWAY_TOKEN", "that gateway's token"));
+
+    /// <returns>Address of a Prism that checks calls against Twilio's specification.</returns>
+    public static string TwilioPrism() => Variable("CELL0_PRISM_TWILIO_URL", "the address of a Prism with Twilio's specification");
+
+    /// <returns>Address of a Prism that checks calls against a specification of Telegram's Bot API.</returns>
+    public static string TelegramPrism() => Variable("CELL0_PRISM_TELEGRAM_URL", "the address of a Prism with Telegram's specification");
+
+    /// <returns>The folder with <c>sign.mjs</c> and Twilio's SDK installed beside it.</returns>
+    public static string TwilioSdk() => Variable("CELL0_TWILIO_SDK", "the folder tests/conformance after npm install");
 
     private static string Variable(string name, string meaning)
     {
