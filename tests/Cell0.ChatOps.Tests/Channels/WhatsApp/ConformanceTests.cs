@@ -124,7 +124,7 @@ public sealed class ConformanceTests
 
     private static async Task<JsonElement[]> SignAsync(IEnumerable<object> asked)
     {
-        var start = new ProcessStartInfo("node", ["sign.mjs"]) { WorkingDirectory = Needs.TwilioSdk(), RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", ["sign.mjs"]) { WorkingDirectory = Needs.TwilioSdk(), UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var node = Process.Start(start)!;
         await node.StandardInput.WriteAsync(JsonSerializer.Serialize(asked));
         node.StandardInput.Close();
