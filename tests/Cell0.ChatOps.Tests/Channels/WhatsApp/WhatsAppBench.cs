@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Access;
+using Cell0.ChatOps.Alerts;
 using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Channels.WebChat;
 using Cell0.ChatOps.Channels.WhatsApp;
@@ -152,7 +153,7 @@ internal sealed class WhatsAppBench : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(Log);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(clock).AddSingleton<IRunRequests>(new ScriptedRuns());
-        builder.Services.AddStorage().AddRendering().AddFindings().AddNotifications().AddAccess().AddIncidents().AddReports().AddChat().AddTelegram().AddWebChat().AddWhatsApp();
+        builder.Services.AddStorage().AddRendering().AddFindings().AddNotifications().AddAccess().AddIncidents().AddReports().AddChat().AddAlerts().AddTelegram().AddWebChat().AddWhatsApp();
         builder.Services.TryAddSingleton<RunStore>();
         builder.Services.TryAddSingleton(new ProbeCatalogue([]));
         builder.Services.AddWeb();
