@@ -8,7 +8,6 @@ public static class WhatsAppModule
     {
         services.AddValidated<WhatsAppOptions>(WhatsAppOptions.Section);
         services.AddSingleton<TwilioClient>().AddSingleton<SessionWindowStore>().AddSingleton<SentMessageStore>();
-        services.AddSingleton<IReceiptTaker, OutboxReceipts>();
         services.AddSingleton<WhatsAppReceipts>().AddSingleton<WhatsAppInbox>().AddSingleton<WhatsAppStanding>().AddSingleton<WhatsAppWebhook>();
         services.AddSingleton<IChannel, WhatsAppChannel>();
         services.AddSingleton<ILifeSign, WhatsAppLifeSign>();

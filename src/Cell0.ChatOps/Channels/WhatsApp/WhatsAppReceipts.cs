@@ -3,7 +3,7 @@ using Cell0.ChatOps.Notifications;
 namespace Cell0.ChatOps.Channels.WhatsApp;
 
 /// <summary>Turns what Twilio says of a message, however often and in whatever order, into receipts.</summary>
-public sealed partial class WhatsAppReceipts(SentMessageStore sent, SessionWindowStore windows, IReceiptTaker desk, TimeProvider clock, ILogger<WhatsAppReceipts> log)
+public sealed partial class WhatsAppReceipts(SentMessageStore sent, SessionWindowStore windows, ReceiptDesk desk, TimeProvider clock, ILogger<WhatsAppReceipts> log)
 {
     /// <summary>A message that fails again and again for reasons that pass is given up, and others take over.</summary>
     private const int MostPassing = 3;

@@ -113,7 +113,7 @@ internal sealed class WhatsAppBench : IAsyncDisposable
         return Get<Database>().Write(tx =>
         {
             var changes = Get<IncidentBook>().Record(tx, new Examined([finding], new HashSet<string>(StringComparer.Ordinal)), clock.GetUtcNow(), null);
-            foreach (var notice in changes.Select(IncidentNotice.Of).OfType<Notification>()) Get<Notifier>().Enqueue(tx, notice, Get<AccessBook>().DefaultReceivers());
+            foreach (var change in changes) Get<Notifier>().Enqueue(tx, IncidentNotice.Of(change), Get<AccessBook>().DefaultReceivers());
             return changes.Single(change => change.Kind == IncidentChangeKind.Opened).Incident;
         });
     }
