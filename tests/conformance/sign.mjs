@@ -6,7 +6,7 @@ const { getExpectedTwilioSignature, getExpectedBodyHash } = createRequire(import
 let text = '';
 for await (const part of process.stdin) text += part;
 const answers = JSON.parse(text).map(({ token, url, fields, body }) => {
-  if (body === undefined) return { url, signature: getExpectedTwilioSignature(token, url, fields) };
+  if (body === undefined) return getExpectedTwilioSignature(token, url, fields);
   const hashed = `${url}${url.includes('?') ? '&' : '?'}bodySHA256=${getExpectedBodyHash(body)}`;
   return { url: hashed, signature: getExpectedTwilioSignature(token, hashed, {}) };
 });

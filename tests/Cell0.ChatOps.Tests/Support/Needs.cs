@@ -20,7 +20,7 @@ internal static class Needs
     public static string TelegramPrism() => Variable("CELL0_PRISM_TELEGRAM_URL", "the address of a Prism with Telegram's specification");
 
     /// <returns>The folder with <c>sign.mjs</c> and Twilio's SDK installed beside it.</returns>
-    public static string TwilioSdk() => Variable("CELL0_TWILIO_SDK", "the folder tests/conformance after npm install");
+    public static string TwilioSdk() => Variable("CELL0_TWILIO_SDK", "the folder tests/conformance after npm ci");
 
     private static string Variable(string name, string meaning)
     {
