@@ -4,7 +4,7 @@ namespace Cell0.ChatOps.Notifications;
 
 /// <summary>What a channel did with what it was given.</summary>
 /// <param name="Messages">Alerts and notices that were settled, each counted once; what gave way to a later one is not among them.</param>
-/// <param name="Lost">Those of them that did not arrive on this channel.</param>
+/// <param name="Lost">Those of them that did not arrive, neither here nor by another way that the same news took instead.</param>
 /// <param name="LostLow">Lower end of the 95 % interval of the lost share (Wilson), 0 to 1.</param>
 /// <param name="LostHigh">Upper end of it.</param>
 public sealed record DeliveryFigures(string Channel, DelayFigures Accepted, DelayFigures Delivered, int Messages, int Lost, double LostLow, double LostHigh)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Cell0.ChatOps.Storage;
 
 namespace Cell0.ChatOps.Notifications;
@@ -10,6 +11,9 @@ public sealed class DeliveryFiguresStore(Database database, IEnumerable<IChannel
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     private readonly IReadOnlyList<string> names = [.. channels.Select(channel => channel.Name)];
+
+    /// <summary>Channels that can prove no more than that the network took it.</summary>
+    private readonly string proveNoMore = JsonSerializer.Serialize(channels.Where(channel => channel.Proof == ChannelProof.Accepted).Select(channel => channel.Name));
     private readonly Lock gate = new();
     private long? readAt;
     private IReadOnlyList<DeliveryFigures> figures = [];
@@ -32,20 +36,22 @@ public sealed class DeliveryFiguresStore(Database database, IEnumerable<IChannel
         using var session = database.Read();
         return [.. session.Query<Row>(
             """
-            SELECT accepted_at - COALESCE(go_at, created_at) AS ToAccepted, delivered_at - COALESCE(go_at, created_at) AS ToDelivered, state AS State
+            SELECT accepted_at - COALESCE(go_at, created_at) AS ToAccepted, delivered_at - COALESCE(go_at, created_at) AS ToDelivered,
+                state = 'failed' AND NOT EXISTS (SELECT 1 FROM outbox other WHERE other.delivery = outbox.delivery AND (other.state IN ('delivered', 'read')
+                    OR (other.state = 'accepted' AND other.channel IN (SELECT value FROM json_each(@proveNoMore))))) AS IsLost
             FROM outbox WHERE channel = @channel AND created_at >= @since AND kind <> 'reply' AND form <> 'edit' AND state IN ('accepted', 'delivered', 'read', 'failed')
             ORDER BY created_at DESC LIMIT @Most
             """,
-            new { channel, since = Session.ToMs(clock.GetUtcNow() - DeliveryFigures.Window), Most }).Select(row => row.ToFact(channel))];
+            new { channel, since = Session.ToMs(clock.GetUtcNow() - DeliveryFigures.Window), Most, proveNoMore }).Select(row => row.ToFact(channel))];
     }
 
     private sealed class Row
     {
         public long? ToAccepted { get; set; }
         public long? ToDelivered { get; set; }
-        public string State { get; set; } = "";
+        public long IsLost { get; set; }
 
-        public DeliveryFact ToFact(string channel) => new(channel, Span(ToAccepted), Span(ToDelivered), State == OutboxState.Failed);
+        public DeliveryFact ToFact(string channel) => new(channel, Span(ToAccepted), Span(ToDelivered), IsLost != 0);
 
         private static TimeSpan? Span(long? ms) => ms is { } value ? TimeSpan.FromMilliseconds(Math.Max(0, value)) : null;
     }

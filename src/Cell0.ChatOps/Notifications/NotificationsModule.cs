@@ -32,6 +32,7 @@ public static class NotificationsModule
         services.AddSingleton<ChannelStateStore>();
         services.AddSingleton<ChannelGate>();
         services.AddSingleton<FailoverStore>();
+        services.AddSingleton<SeenStore>();
         services.AddSingleton<ReceiptStore>();
         services.AddSingleton<ReceiptDesk>();
         services.AddSingleton<DeliveryFiguresStore>();

@@ -3,7 +3,7 @@ using Cell0.ChatOps.Storage;
 namespace Cell0.ChatOps.Notifications;
 
 /// <summary>Receipts to the rows they are about; one that comes before its row is known by its name waits for it.</summary>
-public sealed class ReceiptStore(Database database, FailoverStore failover, IEnumerable<IChannel> channels, DeliverySignal signal, TimeProvider clock)
+public sealed class ReceiptStore(Database database, FailoverStore failover, SeenStore seen, IEnumerable<IChannel> channels, DeliverySignal signal, TimeProvider clock)
 {
     /// <summary>Most receipts kept for names that nobody knows yet.</summary>
     private const int MostEarly = 10_000;
@@ -51,6 +51,7 @@ public sealed class ReceiptStore(Database database, FailoverStore failover, IEnu
                         read_at = CASE WHEN @State = 'read' THEN @at ELSE read_at END WHERE id = @Id
                     """,
                     new { reach.State, at = Session.ToMs(receipt.At), row.Id });
+                if (reach.State == OutboxState.Read) seen.Tell(tx, row, receipt.At);
                 break;
             case ReceiptRule.Again again:
                 tx.Execute(

@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Channels.WebChat;
+using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Storage;
@@ -24,7 +25,7 @@ internal static class PageEndpoints
         pages.MapGet("/assets/{name}", Asset);
     }
 
-    private static ContentHttpResult State(RunStore runs, FindingStore findings, IncidentStore incidents, RunReader reader, ChannelsReader channels, Database database, PageRenderer pages)
+    private static ContentHttpResult State(RunStore runs, FindingStore findings, IncidentStore incidents, RunReader reader, ChannelsReader channels, ChannelsView deliveries, Database database, PageRenderer pages)
     {
         var lines = runs.List(RunsShown);
         var run = runs.LatestWhole();
@@ -38,6 +39,7 @@ internal static class PageEndpoints
             Running = reader.Current,
             NextRunAt = reader.NextRunAt,
             Told = channels.Lines(),
+            Deliveries = deliveries.Lines(),
             PhoneLink = channels.PhoneLink(),
             Notices = database.Notice is { } notice ? [notice] : [],
         })));

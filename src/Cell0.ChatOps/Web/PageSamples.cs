@@ -1,7 +1,9 @@
 using Cell0.ChatOps.Channels.WebChat;
+using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Measuring;
+using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Suite;
@@ -66,6 +68,16 @@ internal static class PageSamples
         Running = new RunProgress(new RunId(3), At, 4, 18, "cron.health"),
         NextRunAt = At.AddMinutes(12),
         Told = [new Told("Telegram", false, "nobody is linked", "open the link")],
+        Deliveries =
+        [
+            ChannelsView.Line(
+                new ChannelHealth("telegram", true, At, null, null, 0, 0) { LastProofAt = At },
+                new DeliveryFigures("telegram", new DelayFigures(412, TimeSpan.FromMilliseconds(600), TimeSpan.FromSeconds(1.4)), new DelayFigures(0, null, null), 412, 0, 0, 0.009)),
+            ChannelsView.Line(
+                new ChannelHealth("whatsapp", true, At, null, null, 0, 0) { DeadSince = At, DeadReason = "3 sent, none delivered" },
+                new DeliveryFigures("whatsapp", new DelayFigures(391, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)), new DelayFigures(388, TimeSpan.FromSeconds(2.1), TimeSpan.FromSeconds(19)), 391, 3, 0.002, 0.022)),
+            ChannelsView.Line(new ChannelHealth("webchat", true, null, null, null, 0, 0) { IsUnproven = true }, null),
+        ],
         PhoneLink = "https://t.me/cell0_bot?start=0123456789ABCDEF",
         Notices = ["The database was damaged."],
     };

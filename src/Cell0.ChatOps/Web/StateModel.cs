@@ -19,6 +19,9 @@ internal sealed record StateFacts
     public DateTimeOffset? NextRunAt { get; init; }
     public IReadOnlyList<Told> Told { get; init; } = [];
 
+    /// <summary>How each channel fared, as <see cref="Chat.ChannelsView"/> gives it.</summary>
+    public IReadOnlyList<Model> Deliveries { get; init; } = [];
+
     /// <summary>The address that links a phone; null when there is none to show.</summary>
     public string? PhoneLink { get; init; }
 
@@ -46,6 +49,7 @@ internal static class StateModel
             ["notices"] = RunModel.Lines(facts.Notices),
             ["incidents"] = facts.Unresolved.OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.OpenedAt).Select(IncidentsModel.Line).ToList(),
             ["told"] = facts.Told.Select(line => new Model(StringComparer.Ordinal) { ["name"] = line.Name, ["fine"] = line.IsFine, ["text"] = line.Text, ["how"] = line.How }).ToList(),
+            ["deliveries"] = facts.Deliveries,
             ["phone"] = facts.PhoneLink is { } link ? Phone(link) : null,
             ["runs"] = facts.Runs.Select(line => LineOf(line, facts.Verdicts.GetValueOrDefault(line.Id))).ToList(),
             ["probes"] = (facts.Run?.Probes ?? []).Where(probe => probe.IsOn).OrderBy(Place).Select(RunModel.Line).ToList(),
