@@ -43,8 +43,9 @@ public static class CommandTree
 
     private static Command Doctor(Composition composition)
     {
-        var command = new Command("doctor", "Checks settings, storage, gateway and channels, and says how to mend what fails.");
-        command.SetAction((_, ct) => new DoctorVerb(composition).RunAsync(ct));
+        var send = new Option<bool>("--send") { Description = "send a marked test message to each linked chat and wait for the proof that it arrived" };
+        var command = new Command("doctor", "Checks settings, storage, gateway and channels, and says how to mend what fails.") { send };
+        command.SetAction((parsed, ct) => new DoctorVerb(composition).RunAsync(parsed.GetValue(send), ct));
         return command;
     }
 }

@@ -2,6 +2,7 @@ using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Channels.WhatsApp;
 using Cell0.ChatOps.Gateway;
+using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Schedule;
 using Cell0.ChatOps.Settings;
 using Cell0.ChatOps.Storage;
@@ -17,7 +18,8 @@ internal sealed class DoctorVerb(Composition composition)
 
     private int failures;
 
-    public async Task<int> RunAsync(CancellationToken ct)
+    /// <param name="send">True: test messages go out, and their proof is waited for.</param>
+    public async Task<int> RunAsync(bool send, CancellationToken ct)
     {
         try
         {
@@ -29,6 +31,7 @@ internal sealed class DoctorVerb(Composition composition)
             Channels(services);
             Host(services);
             await WhatsAppAsync(services, ct);
+            if (send) await SendAsync(services, ct);
         }
         catch (Exception problem) when (problem is StorageException or SettingsException)
         {
@@ -78,6 +81,18 @@ internal sealed class DoctorVerb(Composition composition)
     {
         var (isWell, line) = await services.GetRequiredService<WhatsAppStanding>().ExamineAsync(ct);
         Report("whatsapp", isWell, line);
+    }
+
+    private async Task SendAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var (letters, problem) = await new DoctorSendVerb(services, services.GetRequiredService<TimeProvider>()).RunAsync(ct);
+        foreach (var letter in letters)
+        {
+            var late = letter.Standing == TestStanding.Waiting ? $"no proof that it arrived: {letter.Says}" : letter.Says;
+            Report($"test message, {letter.Chat}", letter.Standing == TestStanding.Proven, late);
+        }
+
+        if (problem is not null) Report("test messages", false, problem);
     }
 
     private bool Report(string part, bool well, string what)

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Cell0.ChatOps.Notifications;
+using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Suite;
 
 namespace Cell0.ChatOps.Cli;
@@ -10,7 +12,7 @@ namespace Cell0.ChatOps.Cli;
 /// <param name="NextRunAt">When the service runs next by its schedule.</param>
 internal sealed record ServiceAnswer(RunId? Run, string? Problem, DateTimeOffset? NextRunAt = null);
 
-/// <summary>Asks the running service on this machine for a run and waits for it.</summary>
+/// <summary>Asks the running service on this machine: for a run, whose end it waits for, or for test messages.</summary>
 internal sealed class ServiceClient : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
@@ -36,6 +38,23 @@ internal sealed class ServiceClient : IDisposable
         catch (Exception problem) when (problem is HttpRequestException or JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return new ServiceAnswer(null, $"A process works in this data folder, and the service at {http.BaseAddress} did not answer as expected: {problem.Message}");
+        }
+    }
+
+    /// <param name="id">A test to look at; null: a new one.</param>
+    /// <returns>How far its messages are, or why that is not known.</returns>
+    public async Task<(TestReport? Report, string? Problem)> TestAsync(string? id, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = id is null ? await http.PostAsync("/api/channels/test", null, ct) : await http.GetAsync($"/api/channels/test/{id}", ct);
+            return answer.IsSuccessStatusCode
+                ? (await answer.Content.ReadFromJsonAsync<TestReport>(RunJson.Options, ct), null)
+                : (null, $"the service answered {(int)answer.StatusCode}: {await Detail(answer, ct)}");
+        }
+        catch (Exception problem) when (problem is HttpRequestException or JsonException or InvalidOperationException)
+        {
+            return (null, $"a process works in this data folder, and the service at {http.BaseAddress} did not answer as expected: {problem.Message}");
         }
     }
 

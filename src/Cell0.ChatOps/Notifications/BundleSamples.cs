@@ -21,6 +21,7 @@ internal static class BundleSamples
         [
             .. BothWays(BundleTexts.Bundle, BundleTexts.BundleModel(Rows)),
             .. BothWays(BundleTexts.CatchUp, BundleTexts.CatchUpModel(Rows[..2], outage, 1)),
+            .. BothWays(TestDesk.Template, []),
         ];
     }
 

@@ -40,6 +40,20 @@ public sealed partial class DeliveryWorker(
         }
     }
 
+    /// <summary>Works while something is done, for a process that runs no other worker.</summary>
+    public async Task<T> WhileAsync<T>(Func<Task<T>> work, CancellationToken ct)
+    {
+        await StartAsync(ct);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await StopAsync(CancellationToken.None);
+        }
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Sends under way get a moment to end: cut off, their fate would be unknown.

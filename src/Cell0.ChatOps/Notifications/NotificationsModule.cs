@@ -25,6 +25,7 @@ public static class NotificationsModule
         services.AddSingleton<RowWriter>();
         services.AddSingleton<Repeater>();
         services.AddSingleton<Notifier>();
+        services.AddSingleton<TestDesk>();
         services.AddSingleton<Pacer>();
         services.AddSingleton(_ => new Backoff(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         services.AddSingleton<ChannelHealthBoard>();

@@ -35,6 +35,7 @@ public static class WebModule
         app.MapFigures();
         app.MapIncidents();
         app.MapNotifications();
+        app.MapChannelTests();
         app.MapAlerts();
         app.MapPages();
         app.MapChat();

@@ -14,6 +14,7 @@ public sealed class BundleTemplatesTests
     [Theory]
     [InlineData(BundleTexts.Bundle)]
     [InlineData(BundleTexts.CatchUp)]
+    [InlineData(TestDesk.Template)]
     public void A_bundle_reads_as_agreed(string key)
     {
         foreach (var sample in BundleSamples.All().Where(sample => sample.Key == key))
