@@ -6,15 +6,18 @@ namespace Cell0.ChatOps.Web;
 /// <summary>What the page of incidents reads.</summary>
 internal static class IncidentsModel
 {
+    /// <param name="moreOpen">Unresolved ones that are not shown.</param>
     /// <param name="more">Resolved ones that are not shown.</param>
     public static Model Of(
         IEnumerable<(Incident Incident, IReadOnlyList<IncidentEvent> Timeline)> open,
         IEnumerable<(Incident Incident, IReadOnlyList<IncidentEvent> Timeline)> resolved,
+        int moreOpen,
         int more) => new(StringComparer.Ordinal)
         {
             ["title"] = "Incidents",
             ["open"] = open.OrderByDescending(entry => entry.Incident.Severity).ThenBy(entry => entry.Incident.OpenedAt).Select(entry => Whole(entry.Incident, entry.Timeline)).ToList(),
             ["resolved"] = resolved.Select(entry => Whole(entry.Incident, entry.Timeline)).ToList(),
+            ["moreOpen"] = moreOpen,
             ["more"] = more,
         };
 

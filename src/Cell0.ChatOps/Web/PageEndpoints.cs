@@ -12,6 +12,7 @@ namespace Cell0.ChatOps.Web;
 internal static class PageEndpoints
 {
     private const int RunsShown = 12;
+    private const int OpenShown = 100;
     private const int ResolvedShown = 30;
     private const int MessagesShown = 200;
 
@@ -65,11 +66,13 @@ internal static class PageEndpoints
 
     private static ContentHttpResult AllIncidents(IncidentStore incidents, PageRenderer pages)
     {
+        var open = incidents.Unresolved().OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.OpenedAt).ToList();
         var resolved = incidents.List(IncidentState.Resolved, 500);
         (Incident, IReadOnlyList<IncidentEvent>) WithTimeline(Incident incident) => (incident, incidents.Timeline(incident.Id));
         return Html(pages.Render("incidents", IncidentsModel.Of(
-            incidents.Unresolved().Select(WithTimeline),
+            open.Take(OpenShown).Select(WithTimeline),
             resolved.Take(ResolvedShown).Select(WithTimeline),
+            Math.Max(0, open.Count - OpenShown),
             Math.Max(0, resolved.Count - ResolvedShown))));
     }
 

@@ -45,7 +45,7 @@ internal static class PageSamples
     [
         Sample("state", StateModel.Of(State())),
         Sample("run", RunModel.Of(Run(), new Verdict(VerdictWord.Critical, ["critical: it timed out"]), [Trouble], [new RunChangeJson("A7K", "opened", "critical", "it timed out")], Charts, _ => "it answers")),
-        Sample("incidents", IncidentsModel.Of([(Taken, Timeline)], [(Taken.Resolve(At), Timeline)], 3)),
+        Sample("incidents", IncidentsModel.Of([(Taken, Timeline)], [(Taken.Resolve(At), Timeline)], 5, 3)),
         Sample("chat", ChatModel.Of([new WebChatMessage(1, 1, true, "/status", false, At, null), new WebChatMessage(2, 2, false, "HEALTHY", false, At, At)], true)),
         Sample("problem", new Model(StringComparer.Ordinal) { ["title"] = "Not Found", ["status"] = 404, ["detail"] = "There is nothing at this address." }),
     ];

@@ -10,6 +10,9 @@ internal static class RunModel
 {
     private const string Load = "load.";
 
+    /// <summary>Most reasons beside a verdict; the worst come first.</summary>
+    private const int ReasonsShown = 20;
+
     /// <param name="charts">Drawings of a load test, and why one is missing.</param>
     /// <param name="contract">What passes, in the probe's own words.</param>
     public static Model Of(
@@ -39,8 +42,11 @@ internal static class RunModel
         ["word"] = verdict?.Text ?? "NOT JUDGED",
         ["kind"] = Tone.Kind(verdict?.Word ?? VerdictWord.Unknown),
         ["symbol"] = Tone.Sign(verdict?.Word ?? VerdictWord.Unknown),
-        ["reasons"] = Lines(verdict?.Reasons ?? []),
+        ["reasons"] = Lines(Worst(verdict?.Reasons ?? [])),
     };
+
+    private static IEnumerable<string> Worst(IReadOnlyList<string> reasons) =>
+        reasons.Count <= ReasonsShown ? reasons : [.. reasons.Take(ReasonsShown), $"and {reasons.Count - ReasonsShown} more"];
 
     public static List<Model> Lines(IEnumerable<string> lines) => [.. lines.Select(line => new Model(StringComparer.Ordinal) { ["text"] = line })];
 

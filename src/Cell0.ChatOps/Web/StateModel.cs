@@ -36,6 +36,9 @@ internal sealed record Told(string Name, bool IsFine, string Text, string? How =
 /// <summary>What the first page reads: how things stand now, worst first.</summary>
 internal static class StateModel
 {
+    /// <summary>Most incidents on the first page; the worst are kept.</summary>
+    private const int IncidentsShown = 50;
+
     public static Model Of(StateFacts facts)
     {
         var verdict = VerdictNow(facts);
@@ -47,7 +50,8 @@ internal static class StateModel
             ["running"] = facts.Running is { } going ? new Model(StringComparer.Ordinal) { ["id"] = going.Id.ToString(), ["done"] = going.Done, ["total"] = going.Total } : null,
             ["next"] = facts.NextRunAt,
             ["notices"] = RunModel.Lines(facts.Notices),
-            ["incidents"] = facts.Unresolved.OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.OpenedAt).Select(IncidentsModel.Line).ToList(),
+            ["incidents"] = facts.Unresolved.OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.OpenedAt).Take(IncidentsShown).Select(IncidentsModel.Line).ToList(),
+            ["moreIncidents"] = Math.Max(0, facts.Unresolved.Count - IncidentsShown),
             ["told"] = facts.Told.Select(line => new Model(StringComparer.Ordinal) { ["name"] = line.Name, ["fine"] = line.IsFine, ["text"] = line.Text, ["how"] = line.How }).ToList(),
             ["deliveries"] = facts.Deliveries,
             ["phone"] = facts.PhoneLink is { } link ? Phone(link) : null,

@@ -43,6 +43,22 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Five_thousand_open_incidents_leave_the_pages_readable()
+    {
+        await using var bench = await WebBench.StartAsync();
+        bench.Ledger.AddRun(WebBench.Now.AddMinutes(-30));
+        var troubles = Enumerable.Range(0, 5_000).Select(index => Ledger.Trouble($"t{index}", $"trouble {index}", index == 4_321 ? Severity.Critical : Severity.High) with { OpensAtOnce = true }).ToList();
+        bench.Ledger.Database.Write(tx => bench.Services.GetRequiredService<IncidentBook>().Record(tx, new Examined(troubles, new HashSet<string>(StringComparer.Ordinal)), WebBench.Now, null));
+        var state = await Get(bench, "/");
+        Section(state, "open").ShouldContain("trouble 4321");
+        state.ShouldContain("and 4,950 more:");
+        state.Length.ShouldBeLessThan(200_000);
+        var incidents = await Get(bench, "/incidents");
+        incidents.ShouldContain("and 4,900 more:");
+        incidents.Length.ShouldBeLessThan(400_000);
+    }
+
+    [Fact]
     public async Task The_state_lists_the_probes_that_are_on_and_what_failed_first()
     {
         await using var bench = await WebBench.StartAsync();
