@@ -42,7 +42,7 @@ internal sealed class DoctorSendVerb(IServiceProvider services, TimeProvider clo
             report = desk.Look(report.Id, Linked());
         }
 
-        return report.Letters;
+        return [.. report.Letters.Select(letter => letter is { Standing: TestStanding.Waiting, NextTry: null } ? letter with { Says = $"{letter.Says}; receipts are heard by the running service: start it and ask again" } : letter)];
     }
 
     private List<Target> Linked() => [.. services.GetRequiredService<AccessBook>().Linked().Select(linked => linked.Chat)];

@@ -30,7 +30,7 @@ public sealed class TestDesk(Notifier notifier, OutboxStore outbox, ChannelHealt
     private IEnumerable<TestLetter> Missing(IReadOnlyCollection<Target> linked)
     {
         var phones = channels.Where(channel => channel.Proof != ChannelProof.Shown).ToList();
-        if (!phones.Exists(channel => channel.IsConfigured)) yield return TestLetter.Missing("phones", "no channel to a phone is configured: set Telegram:BotToken (from @BotFather)");
+        if (!phones.Exists(channel => channel.IsConfigured)) yield return TestLetter.Missing("phones", "no channel to a phone is configured: set Telegram:BotToken (from @BotFather), or WhatsApp's settings");
         foreach (var channel in phones.Where(channel => channel.IsConfigured && !linked.Any(chat => chat.Channel == channel.Name)))
             yield return TestLetter.Missing(channel.Name, "nobody is linked there: start the service and open the link it prints, or name a chat in Access:Operators");
         foreach (var chat in linked.Where(chat => Of(chat) is not { IsConfigured: true }))
