@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Notifications;
@@ -9,9 +11,13 @@ public sealed partial class MessageTexts(TemplateEngine engine, TemplateFaults f
     public IReadOnlyList<TextPart> Render(IChannel channel, string template, IReadOnlyDictionary<string, object?> model, string title)
     {
         var text = Rendered(channel, template, model);
-        if (string.IsNullOrWhiteSpace(text)) text = TextEscaper.Escape($"{title}\n(The text '{template}' could not be made; this is the short form.)", channel.Format);
+        if (text is null || !IsVisible(MarkedText.Of(text, channel.Format).Plain)) text = TextEscaper.Escape($"{title}\n(The text '{template}' could not be made; this is the short form.)", channel.Format);
         return TextSplitter.Split(text.Trim(), channel.Format, channel.Limit);
     }
+
+    /// <summary>A text of spaces and of characters that show nothing is refused as empty.</summary>
+    private static bool IsVisible(string text) => text.EnumerateRunes().Any(rune =>
+        !Rune.IsWhiteSpace(rune) && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.OtherNotAssigned));
 
     private string? Rendered(IChannel channel, string template, IReadOnlyDictionary<string, object?> model)
     {

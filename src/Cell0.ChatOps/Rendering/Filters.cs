@@ -11,7 +11,7 @@ public static class Filters
     internal const int MaxLength = 64 * 1024;
 
     private static readonly string[] TextFilters =
-        ["append", "prepend", "upcase", "downcase", "join", "truncate", "strip", "strip_newlines", "replace"];
+        ["append", "prepend", "upcase", "downcase", "join", "strip", "strip_newlines", "replace"];
 
     private static readonly string[] ValueFilters = ["split", "size", "plus", "minus", "times", "divided_by", "modulo", "round", "default"];
 
@@ -27,6 +27,8 @@ public static class Filters
         ["ago"] = (input, _, context) => Text(Time(input) is { } time ? FigureFormat.Ago(time, Now(context)) : null),
         ["at"] = (input, _, context) => Text(Time(input) is { } time ? FigureFormat.At(time, Zone(context)) : null),
         ["clock"] = (input, _, context) => Text(Time(input) is { } time ? FigureFormat.Clock(time, Zone(context)) : null),
+        ["truncate"] = (input, arguments, _) => new StringValue(TextCut.Head(
+            input.ToStringValue(), arguments.At(0) is NumberValue most ? (int)most.ToNumberValue() : 50, arguments.At(1) is StringValue ending ? ending.ToStringValue() : "...")),
         // The format's own escaper does the work once, at output.
         ["escape"] = (input, _, _) => new StringValue(input.ToStringValue()),
     };

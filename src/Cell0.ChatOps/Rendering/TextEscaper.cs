@@ -22,7 +22,30 @@ internal sealed class TextEscaper(TextFormat format) : TextEncoder
     {
         _written += value.Length;
         if (_written > Budget) throw new TemplateException("", $"writes more than {Budget} characters");
-        return base.Encode(format is TextFormat.Markdown or TextFormat.WhatsApp ? Mark(value, format) : value);
+        return Replaced(format is TextFormat.Markdown or TextFormat.WhatsApp ? Mark(value, format) : value);
+    }
+
+    public override void Encode(TextWriter output, string value, int startIndex, int characterCount) => output.Write(Encode(value.Substring(startIndex, characterCount)));
+
+    /// <summary>By a loop of its own: the base class throws where a whole stretch of a value vanishes. Half characters become U+FFFD.</summary>
+    private string Replaced(string value)
+    {
+        StringBuilder? replaced = null;
+        var kept = 0;
+        for (var at = 0; at < value.Length;)
+        {
+            var isWhole = Rune.TryGetRuneAt(value, at, out var rune);
+            var length = isWhole ? rune.Utf16SequenceLength : 1;
+            if ((isWhole ? Replacement(rune.Value) : "\uFFFD") is { } replacement)
+            {
+                (replaced ??= new StringBuilder(value.Length + 64)).Append(value, kept, at - kept).Append(replacement);
+                kept = at + length;
+            }
+
+            at += length;
+        }
+
+        return replaced is null ? value : replaced.Append(value, kept, value.Length - kept).ToString();
     }
 
     public override bool WillEncode(int unicodeScalar) => Replacement(unicodeScalar) is not null;

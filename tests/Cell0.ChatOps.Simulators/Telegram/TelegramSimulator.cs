@@ -243,18 +243,16 @@ public sealed class TelegramSimulator : IAsyncDisposable
     {
         var raw = body["text"]?.GetValue<string>() ?? "";
         var isFormatted = body["parse_mode"]?.GetValue<string>() is { Length: > 0 };
-        var (text, error) = isFormatted ? TelegramHtmlText.Parse(raw) : (raw, null);
-        text = text?.Trim();
         if (Number(body, "chat_id") is not { } chat) return Bad("chat not found");
-        if (text is null) return Bad($"can't parse entities: {error}");
-        if (text.Length == 0) return Bad("message text is empty");
-        if (text.Length > 4096) return Bad("message is too long");
+        var verdict = TelegramVerdict.OfMessage(raw, isFormatted);
+        if (verdict.Refusal is { } refusal) return Bad(refusal);
+        var text = verdict.Text;
         if (moved.TryGetValue(chat, out var supergroup)) return Upgraded(supergroup);
         var silent = body["disable_notification"]?.GetValue<bool>() ?? false;
-        var (message, refusal) = isEdit
+        var (message, fault) = isEdit
             ? phones.Edit(chat, (int)(Number(body, "message_id") ?? 0), text, raw, isFormatted)
             : (phones.Show(chat, text, raw, isFormatted, !silent, (int?)Number(body, "message_thread_id")), null);
-        return message is null ? Bad(refusal!) : (200, Ok(new JsonObject
+        return message is null ? Bad(fault!) : (200, Ok(new JsonObject
         {
             ["message_id"] = message.Id,
             ["date"] = 1,
@@ -267,14 +265,13 @@ public sealed class TelegramSimulator : IAsyncDisposable
     {
         var raw = body["caption"]?.GetValue<string>() ?? "";
         var isFormatted = body["parse_mode"]?.GetValue<string>() is { Length: > 0 };
-        var (text, error) = isFormatted ? TelegramHtmlText.Parse(raw) : (raw, null);
         if (Number(body, "chat_id") is not { } chat) return Bad("chat not found");
-        if (text is null) return Bad($"can't parse entities: {error}");
-        if (text.Length > 1024) return Bad("message caption is too long");
+        var verdict = TelegramVerdict.OfCaption(raw, isFormatted);
+        if (verdict.Refusal is { } refusal) return Bad(refusal);
         if (body["file name"]?.GetValue<string>() is not { Length: > 0 } name) return Bad("there is no document in the request");
         if (moved.TryGetValue(chat, out var supergroup)) return Upgraded(supergroup);
         var silent = body["disable_notification"]?.ToString() is "true" or "True";
-        var message = phones.Show(chat, text, raw, isFormatted, !silent, (int?)Number(body, "message_thread_id"), (name, body["file content"]!.GetValue<string>()));
+        var message = phones.Show(chat, verdict.Text, raw, isFormatted, !silent, (int?)Number(body, "message_thread_id"), (name, body["file content"]!.GetValue<string>()));
         return (200, Ok(new JsonObject
         {
             ["message_id"] = message.Id,

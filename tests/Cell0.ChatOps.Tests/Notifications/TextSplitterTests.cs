@@ -51,12 +51,44 @@ public sealed class TextSplitterTests
         parts[1].Text.ShouldStartWith("<pre>code line");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    [InlineData("ab")]
+    [InlineData("abc")]
+    public void A_hand_keeps_its_colour_wherever_the_cut_falls(string before)
+    {
+        var parts = TextSplitter.Split(before + string.Concat(Enumerable.Repeat("\U0001F44D\U0001F3FD", 2500)), TextFormat.TelegramHtml, Limit);
+        parts.Count.ShouldBeGreaterThan(2);
+        parts.Skip(1).ShouldAllBe(part => part.Plain.StartsWith("\U0001F44D\U0001F3FD", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_pile_of_combining_marks_longer_than_a_message_is_still_sent()
     {
         var parts = TextSplitter.Split("a" + new string('\u0301', 10_000), TextFormat.Plain, Limit);
         parts.ShouldAllBe(part => part.Plain.Length <= Limit);
         string.Concat(parts.Select(part => Unmarked(part.Plain))).Length.ShouldBe(10_001);
+    }
+
+    [Fact]
+    public void A_block_that_the_next_part_can_hold_is_moved_there_whole_even_when_it_begins_early()
+    {
+        var parts = TextSplitter.Split($"{new string('a', 500)}\n<pre>{string.Join('\n', Enumerable.Repeat("code line", 390))}</pre>", TextFormat.TelegramHtml, Limit);
+        parts.Count.ShouldBe(2);
+        parts[0].Plain.ShouldBe(new string('a', 500) + "\n(1/2)");
+    }
+
+    [Fact]
+    public void On_WhatsApp_a_block_too_long_for_one_part_is_closed_and_opened_again_and_bold_words_stay_bold()
+    {
+        var parts = TextSplitter.Split($"*{string.Join(' ', Enumerable.Repeat("bold", 400))}*\n```{string.Join('\n', Enumerable.Repeat("code line", 300))}```\nend", TextFormat.WhatsApp, 1600);
+        parts.ShouldAllBe(part => part.Text.Length <= 1600 && part.Text == part.Plain);
+        parts[0].Text.ShouldEndWith($"bold*\n(1/{parts.Count})");
+        parts[1].Text.ShouldStartWith("*bold");
+        parts.ShouldAllBe(part => part.Text.Split("```").Length % 2 == 1);
+        parts.Count(part => part.Text.Contains("```", StringComparison.Ordinal)).ShouldBeGreaterThan(1);
+        parts[^1].Text.ShouldContain("code line```\nend");
     }
 
     [Property(MaxTest = 300)]

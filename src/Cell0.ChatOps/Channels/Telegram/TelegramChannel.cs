@@ -76,7 +76,7 @@ public sealed partial class TelegramChannel(TelegramClient client, IOptions<Tele
     /// <summary>One message where the text fits under the document, else the text and then the document.</summary>
     private async Task<SendResult> SendWithFileAsync(ITelegramBotClient bot, TelegramChat chat, OutgoingMessage message, MessageFile file, CancellationToken ct)
     {
-        var length = message.IsPlain ? message.Text.Length : MarkedText.FromHtml(message.Text).Plain.Length;
+        var length = message.IsPlain ? message.Text.Length : MarkedText.Of(message.Text, Format).Plain.Length;
         if (length <= LongestCaption) return await SendFileAsync(bot, chat, message, file, withText: true, ct);
         if (!textSent.TryGetValue(message.Id, out var text))
         {
