@@ -31,4 +31,8 @@ public sealed record Finding
 
 /// <summary>What a finding rests on.</summary>
 /// <param name="Figure">Full name of the figure, or null for a fact that is no figure (a refused connection).</param>
-public sealed record Evidence(string Text, string? Figure = null);
+public sealed record Evidence(string Text, string? Figure = null)
+{
+    /// <summary>True for what a program wrote, in as many lines as it liked: messages show its end.</summary>
+    public bool IsLog { get; init; }
+}

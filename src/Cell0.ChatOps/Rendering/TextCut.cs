@@ -13,11 +13,22 @@ public static class TextCut
         var at = 0;
         while (at < room)
         {
-            var next = at + StringInfo.GetNextTextElementLength(text.AsSpan(at, Math.Min(text.Length - at, room - at + 1)));
+            // Two more than there is room for: half of what joins a grapheme would look like a grapheme of its own.
+            var next = at + StringInfo.GetNextTextElementLength(text.AsSpan(at, Math.Min(text.Length - at, room - at + 2)));
             if (next > room) break;
             at = next;
         }
 
         return string.Concat(text.AsSpan(0, at), ending);
+    }
+
+    /// <param name="most">UTF-16 units.</param>
+    public static string Tail(string text, int most)
+    {
+        if (text.Length <= most) return text;
+        // From a place well before, so that the cut is seen in the company it stands in.
+        var at = Math.Max(0, text.Length - most - 200);
+        while (text.Length - at > most) at += StringInfo.GetNextTextElementLength(text.AsSpan(at));
+        return text[at..];
     }
 }

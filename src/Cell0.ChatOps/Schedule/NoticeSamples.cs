@@ -43,7 +43,7 @@ internal static class NoticeSamples
             Component = "cell0-devops-cicd",
             Issue = "cell0-devops-cicd: 5 runs in a row timed out",
             Impact = "what it does (every 5 min) was cut off 5 times in a row",
-            Evidence = [new Evidence("limit 10 min; cron: job execution timed out"), new Evidence("failing 3", "R1.m0c")],
+            Evidence = [new Evidence("limit 10 min; cron: job execution timed out"), new Evidence("failing 3", "R1.m0c"), new Evidence("npm ERR! code ELIFECYCLE\nnpm ERR! <deploy> exited with 1 & no word") { IsLog = true }],
             Advice = "give it more time only if its schedule leaves room for that",
         };
         var incident = new Incident { Code = "A7K", State = State(kind), Acknowledgement = kind == IncidentChangeKind.Acknowledged ? new Acknowledgement("Ann", At.AddHours(2), "traveling") : null, Severity = finding.Severity, Worst = finding.Severity, Finding = finding, OpenedAt = At.AddHours(-1), ChangedAt = At };

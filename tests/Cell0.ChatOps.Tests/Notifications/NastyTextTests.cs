@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Simulators.Telegram;
@@ -152,6 +153,7 @@ public sealed class NastyTextTests
             ["since"] = RunBuilder.Morning,
             ["why"] = text,
             ["evidence"] = text.Split("\n\n"),
+            ["tail"] = LogTail.Of(text),
             ["impact"] = text,
             ["advice"] = text,
             ["now"] = RunBuilder.Morning,

@@ -22,7 +22,7 @@ public sealed class CronFailingRule : IFindingRule
             Impact = job.AutoDisabledReason is { } off
                 ? $"the gateway switched it off: {off}"
                 : $"what {job.Name} does ({job.Schedule}) did not get done {job.ConsecutiveErrors} times in a row",
-            Evidence = [CronStanding.LastRun(job), new Evidence(job.LastError ?? "the gateway gave no error text"), .. CronStanding.Figures(examination)],
+            Evidence = [CronStanding.LastRun(job), new Evidence(job.LastError ?? "the gateway gave no error text") { IsLog = job.LastError is not null }, .. CronStanding.Figures(examination)],
             Advice = "read the error above; the gateway's own log has the whole of it",
             OpensAtOnce = true,
         };

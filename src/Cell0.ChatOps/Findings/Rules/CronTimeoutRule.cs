@@ -23,8 +23,13 @@ public sealed class CronTimeoutRule : IFindingRule
             Component = job.Name,
             Issue = $"{job.Name}: {job.ConsecutiveErrors} runs in a row timed out",
             Impact = $"what {job.Name} does ({job.Schedule}) was cut off {job.ConsecutiveErrors} times in a row",
-            Evidence = [CronStanding.LastRun(job), new Evidence($"limit {limit}; {job.LastError}"), .. CronStanding.Figures(examination)],
+            Evidence = [CronStanding.LastRun(job), .. Limit(limit, job.LastError), .. CronStanding.Figures(examination)],
             Advice = "give it more time only if its schedule leaves room for that; else split the job or run it less often",
             OpensAtOnce = true,
         };
+
+    /// <summary>The gateway's own word in one line; more than one line is a log.</summary>
+    private static IEnumerable<Evidence> Limit(string limit, string? error) => error?.Contains('\n', StringComparison.Ordinal) == true
+        ? [new Evidence($"limit {limit}"), new Evidence(error) { IsLog = true }]
+        : [new Evidence($"limit {limit}; {error}")];
 }
