@@ -13,6 +13,9 @@ public sealed record OutgoingMessage(long Id, string Chat, string Text, bool IsP
     /// <summary>The message in four short values, for channels that at times may say no more than that.</summary>
     public MessageBrief? Brief { get; init; }
 
+    /// <summary>From 1: a long text goes in parts, each a message of its own.</summary>
+    public int Part { get; init; } = 1;
+
     /// <summary>True: to stand at the top of its chat, where the channel can do that.</summary>
     public bool Pin { get; init; }
 

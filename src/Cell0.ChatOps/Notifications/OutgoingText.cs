@@ -18,6 +18,7 @@ internal static class OutgoingText
             Brief = plan.Rows.Count == 1
                 ? new MessageBrief(first.Subject, first.Title, first.Since, first.Action)
                 : new MessageBrief(null, BundleTexts.Head(plan.Rows), plan.Rows.Min(row => row.Since), "/alerts"),
+            Part = first.Part,
             Pin = first.Pin,
             File = first.File,
         };

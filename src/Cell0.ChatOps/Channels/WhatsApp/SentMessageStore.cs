@@ -8,7 +8,10 @@ public sealed class SentMessageStore(Database database, TimeProvider clock)
 {
     private const string Columns = "sid AS Sid, number AS Number, templated AS Templated, sent_at AS SentAt, reach AS Reach";
 
+    private const int MostTraced = 20;
+
     private static readonly TimeSpan Memory = TimeSpan.FromDays(7);
+    private static readonly TimeSpan RefusedWithin = TimeSpan.FromMinutes(15);
 
     public void Sent(string sid, PhoneNumber number, bool templated) => database.Write(tx =>
     {
@@ -68,15 +71,17 @@ public sealed class SentMessageStore(Database database, TimeProvider clock)
         return session.Scalar<int>("SELECT COUNT(*) FROM whatsapp_message WHERE number = @e164 AND passing = 1 AND told_at >= @since", new { e164, since = Session.ToMs(clock.GetUtcNow() - within) });
     }
 
-    /// <summary>The last time that a phone had a message, and the first message sent since of which nothing such came: what speaks for and against the path.</summary>
+    /// <summary>The last time that a phone had a message, and what was sent since of which nothing such came: what speaks for and against the path.</summary>
     public PathTrace Trace()
     {
         using var session = database.Read();
         var proof = session.Scalar<long?>("SELECT MAX(delivered_at) FROM whatsapp_message");
-        var waiting = session.FirstOrDefault<Row>(
-            $"SELECT {Columns} FROM whatsapp_message WHERE reach < @failed AND number <> '' AND sent_at > @after ORDER BY sent_at LIMIT 1",
-            new { failed = (int)ReceiptKind.TryAgain, after = proof ?? 0 });
-        return new PathTrace(Session.FromMs(proof), waiting?.ToMessage());
+        var waiting = session.Query<Row>(
+            $"SELECT {Columns} FROM whatsapp_message WHERE reach < @failed AND number <> '' AND sent_at > @after ORDER BY sent_at LIMIT @MostTraced",
+            new { failed = (int)ReceiptKind.TryAgain, after = proof ?? 0, MostTraced });
+        var refused = session.Scalar<int>(
+            "SELECT COUNT(*) FROM whatsapp_message WHERE passing = 1 AND told_at > @after AND told_at >= @late", new { after = proof ?? 0, late = Session.ToMs(clock.GetUtcNow() - RefusedWithin) });
+        return new PathTrace(Session.FromMs(proof), [.. waiting.Select(row => row.ToMessage())], refused);
     }
 
     /// <summary>Up to when inbound messages were read; null: never.</summary>
@@ -110,5 +115,6 @@ public sealed class SentMessageStore(Database database, TimeProvider clock)
 public sealed record SentMessage(string Sid, string Number, bool Templated, DateTimeOffset SentAt, ReceiptKind? Reach);
 
 /// <param name="ProvenAt">When a phone last had a message.</param>
-/// <param name="Waiting">The first message since that neither failed nor arrived.</param>
-public sealed record PathTrace(DateTimeOffset? ProvenAt, SentMessage? Waiting);
+/// <param name="Waiting">Messages since that neither failed nor arrived, oldest first.</param>
+/// <param name="Refused">Messages since, within the last 15 minutes, that failed for reasons of the network and not of the person.</param>
+public sealed record PathTrace(DateTimeOffset? ProvenAt, IReadOnlyList<SentMessage> Waiting, int Refused);

@@ -19,7 +19,8 @@ internal static class TwilioStatus
     public static TimeSpan? ReadAgainAfter(ReceiptKind? reach, TimeSpan age) => reach switch
     {
         ReceiptKind.Failed or ReceiptKind.TryAgain or ReceiptKind.Read => null,
-        ReceiptKind.Delivered => age < TimeSpan.FromHours(1) ? TimeSpan.FromSeconds(30) : null,
+        ReceiptKind.Delivered when age < TimeSpan.FromHours(1) => TimeSpan.FromSeconds(30),
+        ReceiptKind.Delivered => age < TimeSpan.FromHours(12) ? TimeSpan.FromMinutes(10) : null,
         _ when age < TimeSpan.FromMinutes(3) => TimeSpan.FromSeconds(2),
         _ when age < TimeSpan.FromHours(1) => TimeSpan.FromSeconds(30),
         _ => age < TimeSpan.FromHours(24) ? TimeSpan.FromMinutes(10) : null,

@@ -44,6 +44,8 @@ public sealed partial class WhatsAppChannel(
         var content = free ? null : ContentTemplate.SidFor(message.Template, settings.ContentSids);
         if (!free && content is null)
             return new SendResult.Refused($"WhatsApp's 24-hour window to {number} is closed and no approved template is named for it: set WhatsApp:ContentSids:{ContentTemplate.Default}, or let the person write first");
+        // The template stands for the whole message: its further parts have nothing to say of their own.
+        if (!free && message.Part > 1) return new SendResult.Delivered($"template-of-row-{message.Id}");
         var answer = await client.SendAsync(Form(message, number, content), ct);
         if (answer is not TwilioAnswer.Json json) return TwilioErrors.Read(answer);
         if (json.Root.ValueKind != JsonValueKind.Object || TwilioMessage.Of(json.Root) is not { } taken) return new SendResult.Unknown("Twilio's answer could not be read");

@@ -9,6 +9,9 @@ public sealed partial class WhatsAppWebhook(WhatsAppInbox inbox, WhatsAppReceipt
     private const int LargestBody = 64 * 1024;
     private const string EmptyTwiml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Response></Response>";
 
+    /// <summary>Twilio gives up after 15 seconds; what takes longer goes on without it.</summary>
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
+
     private readonly WhatsAppOptions settings = options.Value;
 
     public void Map(IEndpointRouteBuilder routes)
@@ -66,17 +69,35 @@ public sealed partial class WhatsAppWebhook(WhatsAppInbox inbox, WhatsAppReceipt
         if (!TwilioMessage.IsSid(fields.GetValueOrDefault("MessageSid")) || !fields.TryGetValue("From", out var from)) return false;
         var text = fields.GetValueOrDefault("ButtonPayload") is { Length: > 0 } pressed ? pressed : fields.GetValueOrDefault("Body", "");
         _ = int.TryParse(fields.GetValueOrDefault("NumMedia"), NumberStyles.None, CultureInfo.InvariantCulture, out var media);
-        await inbox.TakeAsync(new WhatsAppInbound(fields["MessageSid"], from, text, media, fields.GetValueOrDefault("ProfileName", ""), clock.GetUtcNow()), lifetime.ApplicationStopping);
+        var work = inbox.TakeAsync(new WhatsAppInbound(fields["MessageSid"], from, text, media, fields.GetValueOrDefault("ProfileName", ""), clock.GetUtcNow()), lifetime.ApplicationStopping);
+        if (await Task.WhenAny(work, Task.Delay(LongestAnswer, clock, lifetime.ApplicationStopping)) == work) await work;
+        else _ = FinishAsync(work);
         return true;
+    }
+
+    private async Task FinishAsync(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception problem)
+        {
+            // Twilio has its answer; nobody else would hear of it.
+            LogBroken(problem);
+        }
     }
 
     private Task<bool> StatusAsync(IReadOnlyDictionary<string, string> fields)
     {
         if (!TwilioMessage.IsSid(fields.GetValueOrDefault("MessageSid"))) return Task.FromResult(false);
         int? code = int.TryParse(fields.GetValueOrDefault("ErrorCode"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        receipts.Take(fields["MessageSid"], fields.GetValueOrDefault("MessageStatus"), code);
+        receipts.Take(fields["MessageSid"], fields.GetValueOrDefault("MessageStatus"), code, fields.GetValueOrDefault("To"));
         return Task.FromResult(true);
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "What came from WhatsApp broke its handling")]
+    private partial void LogBroken(Exception problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Refused with {Status}: POST {Path}: {Reason}")]
     private partial void LogRefused(int status, string? path, string reason);

@@ -3,6 +3,7 @@ using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Simulators.Twilio;
 using Cell0.ChatOps.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Cell0.ChatOps.Tests.Channels.WhatsApp;
 
@@ -79,6 +80,21 @@ public sealed class WhatsAppWebhookTests
         await using var bench = await WhatsAppBench.StartCalledAsync();
         bench.Twilio.PublicUrl = "https://evil.example";
         (await bench.Twilio.CallAsync(Inbound, Form())).ShouldBe(403);
+    }
+
+    [Theory]
+    [InlineData("WhatsApp:AccountSid", "SK0123456789abcdef0123456789abcdef", "WhatsApp:AccountSid")]
+    [InlineData("WhatsApp:AuthToken", " ", "WhatsApp:AuthToken")]
+    [InlineData("WhatsApp:From", "our number", "WhatsApp:From")]
+    [InlineData("WhatsApp:ApiUrl", "ftp://api", "WhatsApp:ApiUrl")]
+    [InlineData("WhatsApp:PublicUrl", "https://ops.example/?x=1", "WhatsApp:PublicUrl")]
+    [InlineData("WhatsApp:PublicUrl", "ops.example", "WhatsApp:PublicUrl")]
+    [InlineData("WhatsApp:ContentSids:default", "AC0123456789abcdef0123456789abcdef", "WhatsApp:ContentSids:default")]
+    public async Task A_wrong_setting_is_named_by_its_key(string key, string value, string named)
+    {
+        await using var bench = await WhatsAppBench.PrepareAsync();
+        bench.With("WhatsApp:PublicUrl", "https://ops.example").With(key, value);
+        (await Should.ThrowAsync<OptionsValidationException>(bench.StartServiceAsync)).Message.ShouldContain(named);
     }
 
     [Fact]

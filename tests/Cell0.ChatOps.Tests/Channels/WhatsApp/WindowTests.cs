@@ -50,6 +50,21 @@ public sealed class WindowTests
     }
 
     [Fact]
+    public async Task A_long_message_outside_the_window_is_one_template_and_not_one_for_each_part()
+    {
+        await using var bench = await (await WhatsAppBench.PrepareAsync()).Called().WithTemplate().StartServiceAsync();
+        var channel = bench.Get<IEnumerable<IChannel>>().Single(one => one.Name == "whatsapp");
+        for (var part = 1; part <= 3; part++)
+        {
+            var sent = await channel.SendAsync(new OutgoingMessage(part, WhatsAppBench.AnnsNumber, $"{part}/3", false, true) { Part = part }, TestContext.Current.CancellationToken);
+            if (part == 1) sent.ShouldBeOfType<SendResult.Accepted>();
+            else sent.ShouldBeOfType<SendResult.Delivered>();
+        }
+
+        bench.Twilio.Forms.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task After_a_day_of_silence_the_window_is_closed_by_itself()
     {
         var clock = new QuickClock();
