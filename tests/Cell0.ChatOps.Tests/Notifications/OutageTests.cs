@@ -164,17 +164,6 @@ public sealed class OutageTests
         await Until(() => editing.Edits.Values.Any(text => text.Contains("acked by Cleo", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task A_way_that_is_found_dead_is_told_elsewhere_and_never_on_itself()
-    {
-        await using var bench = await PhoneBench.PrepareAsync(clock);
-        bench.WithChannel(radio).WithPerson("Ann", Role.Owner, 7).With("Access:Operators:0:Chats:1", "radio:1");
-        radio.Life = new LifeSign.Dead("accepted 3 and delivered none");
-        await bench.StartServiceAsync();
-        await Until(() => bench.Get<ChannelHealthBoard>().All().Any(health => health.DeadReason is not null));
-        bench.Get<ChannelHealthBoard>().All().Single(health => health.Channel == "radio").Trouble.ShouldBe("accepted 3 and delivered none");
-    }
-
     private static PhoneBench Route(PhoneBench bench, string target) => bench
         .With("Notifications:Receivers:0:Name", "all").With("Notifications:Receivers:0:Targets:0", target).With("Notifications:Route:Receiver", "all").With("Notifications:Route:GroupWait", "00:00:00")
         .With("Notifications:Route:GroupInterval", "00:00:01").With("Notifications:Route:GroupBy:0", "...");

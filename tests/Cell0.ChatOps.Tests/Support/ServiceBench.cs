@@ -25,6 +25,7 @@ internal sealed class ServiceBench : IAsyncDisposable
     private readonly Dictionary<string, string?> settings = new(StringComparer.Ordinal);
     private readonly List<string> realProbes = [];
     private readonly List<IProbe> probes = [];
+    private readonly List<IChannel> channels = [];
     private ServiceProvider? services;
 
     public WatchedClock Clock { get; } = new(RunBuilder.Morning);
@@ -61,6 +62,13 @@ internal sealed class ServiceBench : IAsyncDisposable
         return this;
     }
 
+    /// <summary>A channel of the test's own, with its signs of life.</summary>
+    public ServiceBench With(IChannel channel)
+    {
+        channels.Add(channel);
+        return this;
+    }
+
     public T Get<T>()
         where T : notnull => Services.GetRequiredService<T>();
 
@@ -88,6 +96,8 @@ internal sealed class ServiceBench : IAsyncDisposable
         collection.AddStorage().AddGateway(provider => provider.GetRequiredService<Database>().Directory).AddSuite().AddRendering().AddFindings()
             .AddNotifications().AddAccess().AddIncidents().AddReports().AddRunCycle().AddSingleton<WebChatStore>().AddSingleton<WebChatStream>();
         collection.AddSingleton<IChannel, WebChatChannel>();
+        foreach (var channel in channels) collection.AddSingleton(channel);
+        foreach (var sign in channels.OfType<ILifeSign>()) collection.AddSingleton(sign);
         collection.AddSingleton<RunDesk>().AddSingleton<GatewayWatch>().AddSingleton<HeartbeatClient>().AddSingleton<HeartbeatWorker>().AddSingleton<IRunListener>(Listener);
         collection.RemoveAll<IBackgroundJobClient>();
         collection.AddSingleton<IBackgroundJobClient>(Jobs);
