@@ -57,7 +57,7 @@ internal sealed class ServiceMeter : IDisposable
         meter.CreateObservableGauge("cell0.notifications", Decided, description: "Decisions of the post office in the ledger by outcome.");
         meter.CreateObservableCounter("cell0.template.failures", () => faults.All().Select(fault => new Measurement<int>(fault.Count, Tag("template", fault.Template))), description: "Texts that failed and went out in their short form.");
         meter.CreateObservableGauge("cell0.delivery.delay", Delays, "s", "From the decision to the network's yes (accepted) or the phone (delivered), messages of 30 days.");
-        meter.CreateObservableGauge("cell0.delivery.lost", Lost, description: "Messages of 30 days that did not arrive on this channel.");
+        meter.CreateObservableGauge("cell0.delivery.lost", Lost, description: "Messages of 30 days that did not arrive, neither here nor by another way.");
         meter.CreateObservableGauge("cell0.channel.up", Up, description: "1 while messages go out over this channel, 0 while it is known not to work.");
     }
 
