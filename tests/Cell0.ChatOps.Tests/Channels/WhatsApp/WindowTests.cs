@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Cell0.ChatOps.Channels.WhatsApp;
 using Cell0.ChatOps.Notifications;
+using Cell0.ChatOps.Simulators.Twilio;
 using Cell0.ChatOps.Tests.Support;
 
 namespace Cell0.ChatOps.Tests.Channels.WhatsApp;
@@ -62,6 +63,20 @@ public sealed class WindowTests
         }
 
         bench.Twilio.Forms.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("<html>")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("{\"sid\":7}")]
+    [InlineData("{\"sid\":\"../../x\",\"status\":\"queued\"}")]
+    public async Task An_answer_that_is_garbage_leaves_open_whether_it_was_taken(string answer)
+    {
+        await using var bench = await (await WhatsAppBench.PrepareAsync()).Called().WithTemplate().StartServiceAsync();
+        bench.Twilio.FailNext(new TwilioFault.Odd(201, answer));
+        var channel = bench.Get<IEnumerable<IChannel>>().Single(one => one.Name == "whatsapp");
+        (await channel.SendAsync(new OutgoingMessage(1, WhatsAppBench.AnnsNumber, "status", false, true), TestContext.Current.CancellationToken)).ShouldBeOfType<SendResult.Unknown>();
     }
 
     [Fact]
