@@ -78,14 +78,17 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
     private void LetGo(Session tx, string delivery, Failover.LetGo next, List<OutboxRow> rows)
     {
         Disarm(tx, delivery);
+        var to = rows.First(row => row.Step == next.Step);
+        // Nobody is woken for what is over.
+        var isOver = EndedSince(tx, to);
         // The deadline is the let-go's own, and the note goes before what the row says already.
         tx.Execute(
             """
-            UPDATE outbox SET standby = 0, due_at = @now, go_at = @now, failover_at = @now + failover_after_ms, note = @Note
+            UPDATE outbox SET standby = 0, due_at = @now, go_at = @now, failover_at = @now + failover_after_ms, note = @note,
+                loud = CASE WHEN @isOver THEN 0 ELSE loud END
             WHERE delivery = @delivery AND step = @Step AND standby = 1
             """,
-            new { delivery, next.Step, next.Note, now = Now() });
-        var to = rows.First(row => row.Step == next.Step);
+            new { delivery, next.Step, note = isOver ? $"{next.Note} It is over by now." : next.Note, isOver, now = Now() });
         tx.AfterCommit(() =>
         {
             LogNext(rows[0].Subject ?? rows[0].DedupeKey, to.Channel, next.Reason);
@@ -93,6 +96,10 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
             signal.Wake();
         });
     }
+
+    private static bool EndedSince(Session tx, OutboxRow row) => row is { TopicKey: not null, Ends: false } && tx.Scalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND id > @Id AND ends = 1)",
+        new { row.Channel, row.Chat, row.TopicKey, row.Id });
 
     private static void Disarm(Session tx, string delivery) => tx.Execute("UPDATE outbox SET failover_at = NULL WHERE delivery = @delivery AND failover_at IS NOT NULL", new { delivery });
 

@@ -1,3 +1,5 @@
+using Cell0.ChatOps.Access;
+using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Tests.Support;
@@ -84,6 +86,20 @@ public sealed class SeenElsewhereTests
         await Until(() => second.Taken.Count == 1);
         second.Taken[0].Text.ShouldContain("first is not configured");
         first.Tries.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task What_is_over_before_its_second_target_is_tried_wakes_nobody_there()
+    {
+        await using var bench = await StartAsync();
+        var code = bench.OpenIncident().Code;
+        await Until(() => first.Taken.Count == 1);
+        clock.Advance(TimeSpan.FromSeconds(60));
+        bench.Get<Database>().Write(tx => bench.Get<Notifier>().Enqueue(tx, IncidentNotice.Of(bench.Get<IncidentBook>().Resolve(tx, code, "Ann").Change!), bench.Get<AccessBook>().DefaultReceivers()));
+        await Passing(() => second.Taken.Count == 1);
+        second.Taken[0].Loud.ShouldBeFalse();
+        second.Taken[0].Text.ShouldContain("so here. It is over by now.");
+        second.Taken[0].Text.ShouldContain(code);
     }
 
     private async Task<PhoneBench> StartAsync()
