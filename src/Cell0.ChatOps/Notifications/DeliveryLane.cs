@@ -169,7 +169,7 @@ public sealed partial class DeliveryLane(
                 dispatch.PutBack(plan.Rows, now + again.After, again.Reason, again.Unknown && plan.Kind != OutgoingKind.Edit);
                 break;
             case Settlement.Follow follow:
-                dispatch.PutBack(plan.Rows, now, "the chat has a new name", unknown: false);
+                dispatch.PutBack(plan.Rows, now, Settlement.HasMoved, unknown: false);
                 moves.Follow(row.Target, follow.Chat);
                 break;
             case Settlement.GiveUp or Settlement.PushAside when plan.Rows.Count > 1:

@@ -29,7 +29,7 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
         tx.Execute(
             """
             UPDATE outbox SET state = @state, attempts = attempts + 1, remote_id = @remoteId, accepted_at = @now, delivered_at = CASE WHEN @delivered THEN @now END, problem = @problem,
-                resend = 0, due_at = NULL WHERE id IN (SELECT value FROM json_each(@ids))
+                due_at = NULL WHERE id IN (SELECT value FROM json_each(@ids))
             """,
             new { state = delivered ? OutboxState.Delivered : OutboxState.Accepted, remoteId, delivered, now = Now(), problem, ids = Ids(rows) });
         receipts.ApplyEarly(tx, rows[0].Channel, remoteId);
@@ -132,7 +132,7 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
         tx.Execute(
             "UPDATE outbox SET state = 'superseded', due_at = NULL, failover_at = NULL, problem = @Reason WHERE id = @Id AND due_at IS NOT NULL",
             new { dropped.Reason, dropped.Row.Id });
-        FailoverStore.GaveWay(tx, dropped.Row);
+        FailoverStore.GaveWay(tx, dropped.Row, dropped.By);
     }
 
     private static void Rewrite(Session tx, OutboxRow row) => tx.Execute(

@@ -36,14 +36,24 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
     }
 
     /// <summary>The row gave way to a later message on its topic: nobody needs to wait for its proof, nor to stand by.</summary>
-    internal static void GaveWay(Session tx, OutboxRow row)
+    /// <param name="by">What tells it instead: whoever stands by for that says both, too. Null: nothing does.</param>
+    internal static void GaveWay(Session tx, OutboxRow row, OutboxRow? by)
     {
+        if (by is { Delivery: not null, Note: not null }) tx.Execute("UPDATE outbox SET note = @Note WHERE delivery = @Delivery AND standby = 1", new { by.Note, by.Delivery });
         if (row.Delivery is null) return;
         tx.Execute("UPDATE outbox SET failover_at = NULL WHERE delivery = @Delivery AND step = @Step", new { row.Delivery, row.Step });
         tx.Execute(
             "UPDATE outbox SET state = 'superseded', standby = 0, problem = 'a later message tells it' WHERE delivery = @Delivery AND standby = 1 AND state = 'pending'",
             new { row.Delivery });
     }
+
+    /// <summary>True when later news of the same has gone to this chat: after it the earlier would say what is over.</summary>
+    internal static bool IsOvertaken(Session tx, OutboxRow row) => row.TopicKey is not null && tx.Scalar<bool>(
+        """
+        SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND id > @Id AND form <> 'card_edit'
+            AND state IN ('sending', 'accepted', 'delivered', 'read', 'unknown'))
+        """,
+        new { row.Channel, row.Chat, row.TopicKey, row.Id });
 
     private void Look(Session tx, string delivery)
     {
@@ -79,12 +89,19 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
     {
         Disarm(tx, delivery);
         var to = rows.First(row => row.Step == next.Step);
+        if (IsOvertaken(tx, to))
+        {
+            GaveWay(tx, to, null);
+            return;
+        }
+
+        Accompany(tx, to);
         // Nobody is woken for what is over.
         var isOver = EndedSince(tx, to);
         // The deadline is the let-go's own, and the note goes before what the row says already.
         tx.Execute(
             """
-            UPDATE outbox SET standby = 0, due_at = @now, go_at = @now, failover_at = @now + failover_after_ms, note = @note,
+            UPDATE outbox SET standby = 0, due_at = @now, go_at = @now, failover_at = @now + failover_after_ms, note = CASE WHEN note IS NULL THEN @note ELSE @note || ' ' || note END,
                 loud = CASE WHEN @isOver THEN 0 ELSE loud END
             WHERE delivery = @delivery AND step = @Step AND standby = 1
             """,
@@ -95,6 +112,19 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
             if (to.FailoverAfter is { } wait) signal.DeadlineSet(clock.GetUtcNow() + wait);
             signal.Wake();
         });
+    }
+
+    /// <summary>What stands by in that chat on the same and is older goes along, so that both are told in their order or as one.</summary>
+    private void Accompany(Session tx, OutboxRow to)
+    {
+        if (to.TopicKey is null) return;
+        var older = tx.Query<string>(
+            """
+            UPDATE outbox SET standby = 0, due_at = @now, go_at = @now WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND id < @Id AND standby = 1 AND state = 'pending'
+            RETURNING delivery
+            """,
+            new { to.Channel, to.Chat, to.TopicKey, to.Id, now = Now() });
+        foreach (var delivery in older) Disarm(tx, delivery);
     }
 
     private static bool EndedSince(Session tx, OutboxRow row) => row is { TopicKey: not null, Ends: false } && tx.Scalar<bool>(

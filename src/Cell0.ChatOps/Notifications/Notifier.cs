@@ -21,9 +21,9 @@ public sealed partial class Notifier(
     {
         var now = clock.GetUtcNow();
         var labels = Labels(notification);
-        var routes = notification.OnlyTo is null ? tree.Match(labels, notification.Severity) : [RouteTree.Personal];
-        var present = routes.Select(route => notification.TopicKey is null ? null : groups.Find(tx, route.GroupOf(labels))).ToList();
         var known = notification.TopicKey is { } topic ? groups.OfTopic(tx, topic) : [];
+        var routes = notification.OnlyTo is null ? Routes(tx, notification, labels, known) : [RouteTree.Personal];
+        var present = routes.Select(route => notification.TopicKey is null ? null : groups.Find(tx, route.GroupOf(labels))).ToList();
         var silence = active.GetValue(tx, session => silences.Active(session, now)).FirstOrDefault(silence => silence.Covers(labels));
         var decision = RoutingDecision.Of(notification, labels, routes, present, silence, known, now);
         var (chats, written) = rows.Write(tx, notification, decision.Postings, notification.OnlyTo ?? linked, now);
@@ -67,6 +67,14 @@ public sealed partial class Notifier(
 
     private static string NobodyLeft(Notification notification) =>
         notification.NotVia is { } channel ? $"its receivers have no chat but on {channel}, which it is about" : "its receivers have no chat that can be reached";
+
+    /// <summary>Those that take it. What shows a thing as it stands, and its end, goes to those who heard of it, whatever its severity has become since.</summary>
+    private IReadOnlyList<AlertRoute> Routes(Session tx, Notification notification, IReadOnlyDictionary<string, string> labels, IReadOnlyList<GroupMember> known)
+    {
+        var follows = notification.Ends || notification.OnlyWithoutCards || notification.Form == MessageForm.CardEdit;
+        IReadOnlyList<AlertRoute> told = !follows ? [] : [.. known.Select(member => groups.Find(tx, member.GroupId)).OfType<AlertGroup>().Select(group => tree.Find(group.RouteKey)).OfType<AlertRoute>().DistinctBy(route => route.Key)];
+        return told.Count > 0 ? told : tree.Match(labels, notification.Severity);
+    }
 
     /// <summary>What labels it carries, with the two that routes ask for most.</summary>
     private static IReadOnlyDictionary<string, string> Labels(Notification notification)

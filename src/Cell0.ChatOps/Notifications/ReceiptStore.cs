@@ -53,6 +53,10 @@ public sealed class ReceiptStore(Database database, FailoverStore failover, Seen
                     new { reach.State, at = Session.ToMs(receipt.At), row.Id });
                 if (reach.State == OutboxState.Read) seen.Tell(tx, row, receipt.At);
                 break;
+            case ReceiptRule.Again when FailoverStore.IsOvertaken(tx, row):
+                tx.Execute("UPDATE outbox SET state = 'superseded', due_at = NULL, failover_at = NULL, problem = 'a later message told it' WHERE id = @Id", new { row.Id });
+                FailoverStore.GaveWay(tx, row, null);
+                break;
             case ReceiptRule.Again again:
                 tx.Execute(
                     "UPDATE outbox SET state = 'pending', due_at = @now, remote_id = NULL, carried_by = NULL, problem = @Reason WHERE id = @Id",

@@ -17,7 +17,7 @@ public sealed partial class RepeatWorker(Repeater repeater, RepeatSignal signal,
             var wait = Turn();
             using var timer = new CancellationTokenSource(wait, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stoppingToken);
-            await signal.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await signal.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 

@@ -10,6 +10,9 @@ internal abstract record Settlement
 
     private const int MostMoves = 5;
 
+    /// <summary>Why a row waits that follows its chat: what failed in other ways before may still follow.</summary>
+    public const string HasMoved = "the chat has a new name";
+
     /// <summary>Tries that follow each other closely: enough to open a breaker, which then finds the channel's return sooner than any wait.</summary>
     private const int QuickTries = 5;
 
@@ -44,7 +47,7 @@ internal abstract record Settlement
         SendResult.Delivered delivered => new Done(delivered.RemoteId, true),
         SendResult.Refused refused => new GiveUp(refused.Reason),
         SendResult.FormatRefused refused => new GiveUp("refused even as plain text: " + refused.Reason),
-        SendResult.Moved moved => row.Attempts >= MostMoves ? new GiveUp("the chat keeps moving") : new Follow(moved.Chat),
+        SendResult.Moved moved => row.Attempts >= MostMoves && row.Problem == HasMoved ? new GiveUp("the chat keeps moving") : new Follow(moved.Chat),
         SendResult.Retry retry => Later(row, retry.After ?? (row.Attempts < QuickTries ? Quick : backoff.After(row.Attempts - QuickTries)), retry.Reason, false, now),
         SendResult.Unknown unknown => Later(row, backoff.After(row.Attempts + UnknownStart), unknown.Reason, true, now),
         _ => throw new InvalidOperationException($"no decision for {result.GetType().Name}"),
