@@ -21,7 +21,7 @@ internal static class BenchSession
         using var folder = new TemporaryFolder();
         try
         {
-            product = product is null ? await Product.PublishAsync(folder.Path, ct) : Product.Check(product);
+            product = !benches.Any(bench => bench.NeedsService) ? "" : product is null ? await Product.PublishAsync(folder.Path, ct) : Product.Check(product);
             var code = 0;
             foreach (var bench in benches) code = Math.Max(code, await RunAsync(bench, product, ct));
             return code;

@@ -17,6 +17,10 @@ internal static class BenchTree
     private static readonly Option<int> Requests = new("-n") { Description = "requests per page and ledger", DefaultValueFactory = _ => 1000 };
     private static readonly Option<int> Ledger = new("--ledger") { Description = "runs in the large ledger", DefaultValueFactory = _ => 10_000 };
 
+    private static readonly Option<int> Seeds = new("--seeds") { Description = "worlds", DefaultValueFactory = _ => 100_000 };
+    private static readonly Option<int> From = new("--from") { Description = "the first seed", DefaultValueFactory = _ => 0 };
+    private static readonly Option<int> Minutes = new("--minutes") { Description = "stop after so long", DefaultValueFactory = _ => 60 };
+
     public static Task<int> InvokeAsync(string[] args)
     {
         var root = new RootCommand("Measures Cell0.ChatOps end to end. Loopback only; ends by itself.") { Product };
@@ -28,6 +32,7 @@ internal static class BenchTree
         root.Add(Sub("pages", "/ and /api/runs/latest with a small and a large ledger.", [Requests, Ledger], parsed => new PagesBench(parsed.GetValue(Requests), parsed.GetValue(Ledger))));
         root.Add(Sub("alerts", "Alerts to a phone beside Debian's Alertmanager: latency, storm, crash, rate limits, outage.", [Rounds, Python], parsed => new AlertsBench(parsed.GetValue(Rounds), parsed.GetValue(Python)!)));
         root.Add(Sub("idle", "Memory and CPU while nothing happens.", [Rounds], parsed => new IdleBench(parsed.GetValue(Rounds))));
+        root.Add(Sub("simulate", "Worlds of the simulated post office: nothing lost, no copy without need, order kept.", [Seeds, From, Minutes], parsed => new SimulateBench(parsed.GetValue(Seeds), parsed.GetValue(From), parsed.GetValue(Minutes))));
         root.Add(All());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
     }

@@ -8,6 +8,9 @@ internal interface IBench
     /// <summary>After this it is given up.</summary>
     TimeSpan Limit { get; }
 
+    /// <summary>False for what runs the product's code within the bench.</summary>
+    bool NeedsService => true;
+
     /// <param name="product">Folder of the published service.</param>
     /// <exception cref="BenchException">It could not be measured.</exception>
     Task<BenchResult> MeasureAsync(string product, CancellationToken ct);
