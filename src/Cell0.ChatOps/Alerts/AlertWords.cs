@@ -56,10 +56,11 @@ internal static class AlertWords
     /// <summary>One line: control characters and line breaks become spaces.</summary>
     private static string Line(string text, int most)
     {
-        var line = new StringBuilder(Math.Min(text.Length, most * 4));
-        foreach (var rune in text.EnumerateRunes()) line.Append(Rune.IsControl(rune) || rune.Value is 0x2028 or 0x2029 ? " " : rune.ToString());
-        return Cut(line.ToString().Trim(), most);
+        var line = text.Any(BreaksLine) ? string.Concat(text.Select(c => BreaksLine(c) ? ' ' : c)) : text;
+        return Cut(line.Trim(), most);
     }
+
+    private static bool BreaksLine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     private static string Cut(string text, int most)
     {

@@ -17,7 +17,7 @@ internal sealed class MarkedHtml : MarkedText
             {
                 '<' when TagAt(html, at) is { } tag => Note(tag with { Offset = plain.Length }),
                 '&' when EntityAt(html, at) is var (text, length) => Append(plain, text, length),
-                _ => Append(plain, html[at].ToString(), 1),
+                _ => AppendUntilMark(plain, html.AsSpan(at)),
             };
         }
 
@@ -104,6 +104,15 @@ internal sealed class MarkedHtml : MarkedText
     {
         plain.Append(text);
         return consumed;
+    }
+
+    /// <summary>The first character, whatever it is, and what follows until something may be a mark.</summary>
+    private static int AppendUntilMark(StringBuilder plain, ReadOnlySpan<char> html)
+    {
+        var mark = html[1..].IndexOfAny('<', '&');
+        var length = mark < 0 ? html.Length : mark + 1;
+        plain.Append(html[..length]);
+        return length;
     }
 
     /// <summary>An empty pair of tags marks nothing and would be torn by a cut between its halves.</summary>
