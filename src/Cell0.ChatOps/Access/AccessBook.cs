@@ -25,7 +25,8 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
         if (fromSettings.FirstOrDefault(linked => linked.Chat == chat) is { } known) return known.Person;
         using (var session = database.Read())
         {
-            if (AccessStore.Find(session, chat) is var (person, role)) return new Person(person, role, clock.LocalTimeZone);
+            // A person whose code was said in a topic of a private chat is that person in the whole of it.
+            if ((AccessStore.Find(session, chat) ?? AccessStore.FindByTopic(session, chat)) is var (person, role)) return new Person(person, role, clock.LocalTimeZone);
         }
 
         // Who may be in a chat may be in all of its topics.
@@ -76,7 +77,7 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
             if (owned || AccessStore.UseCode(tx, code, chat, now) is not { } role) return null;
             AccessStore.CancelCodes(tx, now);
             var name = Name(displayName);
-            AccessStore.Link(tx, chat, name, role, "code", now);
+            AccessStore.Link(tx, chat, name, role, AccessStore.ByCode, now);
             AccessStore.SetOutcome(tx, AccessStore.AddAudit(tx, name, chat, "/start", now), "done");
             return new Person(name, role, clock.LocalTimeZone);
         });

@@ -9,10 +9,17 @@ internal static class AccessStore
     /// <summary>Begins how a chat of the settings was linked under its new name; the old one follows.</summary>
     public const string MovedFrom = "moved:";
 
+    /// <summary>How a chat was linked that brought a code.</summary>
+    public const string ByCode = "code";
+
     private const string ChatColumns = "address AS Address, person AS Person, role AS Role";
 
     public static (string Person, Role Role)? Find(Session session, Target chat) =>
         session.FirstOrDefault<ChatRow>($"SELECT {ChatColumns} FROM linked_chat WHERE address = @address", new { address = chat.ToString() }) is { } row ? (row.Person, row.ToRole()) : null;
+
+    /// <summary>Who linked this chat by a code said in one of its topics.</summary>
+    public static (string Person, Role Role)? FindByTopic(Session session, Target chat) =>
+        session.FirstOrDefault<ChatRow>($"SELECT {ChatColumns} FROM linked_chat WHERE how = '{ByCode}' AND substr(address, 1, length(@prefix)) = @prefix", new { prefix = $"{chat}:" }) is { } row ? (row.Person, row.ToRole()) : null;
 
     public static IReadOnlyList<(Target Chat, string Person, Role Role)> All(Session session) =>
         [.. session.Query<ChatRow>($"SELECT {ChatColumns} FROM linked_chat ORDER BY linked_at, address")

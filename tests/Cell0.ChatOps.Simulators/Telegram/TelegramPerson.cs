@@ -11,6 +11,9 @@ public sealed class TelegramPerson(TelegramSimulator telegram, long id, string n
     /// <returns>The update's number.</returns>
     public int Says(string text) => telegram.Deliver(id, name, id, isGroup: false, text);
 
+    /// <param name="topic">A topic of the private chat.</param>
+    public int SaysInTopic(int topic, string text) => telegram.Deliver(id, name, id, isGroup: false, text, topic);
+
     /// <param name="group">A group's number, negative.</param>
     public int SaysIn(long group, string text) => telegram.Deliver(id, name, group, isGroup: true, text);
 

@@ -28,6 +28,7 @@ public sealed class TelegramSimulator : IAsyncDisposable
     private readonly ConcurrentDictionary<long, long> moved = new();
     private readonly ConcurrentQueue<long> actions = new();
     private readonly CancellationTokenSource lifetime = new();
+    private volatile Tuple<string, string>? webhook;
 
     private TelegramSimulator(WebApplication app, TimeProvider clock)
     {
@@ -54,7 +55,7 @@ public sealed class TelegramSimulator : IAsyncDisposable
     public IReadOnlyList<string> GroupMenu => menus.GetValueOrDefault("all_group_chats", []);
 
     /// <summary>Where updates go; null: they are polled for.</summary>
-    public (string Url, string Secret)? Webhook { get; private set; }
+    public (string Url, string Secret)? Webhook => webhook is var (url, secret) ? (url, secret) : null;
 
     /// <summary>Chats in which the bot showed that it does something.</summary>
     public IReadOnlyCollection<long> Actions => actions;
@@ -214,12 +215,12 @@ public sealed class TelegramSimulator : IAsyncDisposable
                 menus[body["scope"]?["type"]?.GetValue<string>() ?? "default"] = [.. body["commands"]!.AsArray().Select(command => command!["command"]!.GetValue<string>())];
                 return (200, Ok(JsonValue.Create(true)));
             case "setWebhook":
-                Webhook = (body["url"]!.GetValue<string>(), body["secret_token"]?.GetValue<string>() ?? "");
+                webhook = Tuple.Create(body["url"]!.GetValue<string>(), body["secret_token"]?.GetValue<string>() ?? "");
                 return (200, Ok(JsonValue.Create(true)));
             case "getWebhookInfo":
                 return (200, Ok(new JsonObject { ["url"] = Webhook?.Url ?? "", ["has_custom_certificate"] = false, ["pending_update_count"] = 0 }));
             case "deleteWebhook":
-                Webhook = null;
+                webhook = null;
                 return (200, Ok(JsonValue.Create(true)));
             case "sendChatAction":
                 if (Number(body, "chat_id") is not { } shown) return Bad("chat not found");

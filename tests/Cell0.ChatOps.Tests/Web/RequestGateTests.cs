@@ -44,6 +44,17 @@ public sealed class RequestGateTests
         new RequestGate([], [new Uri("https://hooks.example")]).Decide(Reading).Passes.ShouldBeTrue();
 
     [Fact]
+    public void A_webhook_is_posted_to_by_whoever_can_prove_himself_to_it_under_a_name_of_ours()
+    {
+        var call = new RequestFacts { Method = "POST", Host = "hooks.example", IsLoopback = false, IsWebhook = true };
+        var gate = new RequestGate([], [new Uri("https://hooks.example/webhooks/telegram")]);
+        gate.Decide(call).Passes.ShouldBeTrue();
+        gate.Decide(call with { IsWebhook = false }).Passes.ShouldBeFalse();
+        gate.Decide(call with { Method = "DELETE" }).Passes.ShouldBeFalse();
+        gate.Decide(call with { Host = "evil.example" }).Status.ShouldBe(403);
+    }
+
+    [Fact]
     public void A_foreign_name_is_refused_even_with_a_token() => Gate().Decide(Changing with { Host = "evil.example", Caller = Owner }).Status.ShouldBe(403);
 
     [Theory]

@@ -12,6 +12,9 @@ public sealed class TelegramLifeClient(TelegramClient client, TimeProvider clock
     /// <summary>Chats that are asked before the way itself is called dead: one that blocked the bot is no fault of the way.</summary>
     private const int MostChats = 3;
 
+    /// <summary>Telegram answered that it has no time for us: the way is there, this sign of it is not.</summary>
+    private static readonly SendResult Busy = new SendResult.Retry(null, "Telegram asks us to slow down");
+
     public string Channel => TelegramChannel.ChannelName;
 
     public async Task<LifeSign> ProveAsync(IReadOnlyCollection<Target> chats, CancellationToken ct)
@@ -29,6 +32,7 @@ public sealed class TelegramLifeClient(TelegramClient client, TimeProvider clock
         return last switch
         {
             null => new LifeSign.Alive(clock.GetUtcNow()),
+            _ when ReferenceEquals(last, Busy) => new LifeSign.Unproven(null),
             SendResult.Refused refused => new LifeSign.Dead(refused.Reason),
             SendResult.Retry retry => new LifeSign.Dead(retry.Reason),
             SendResult.Unknown unknown => new LifeSign.Dead(unknown.Reason),
@@ -44,6 +48,10 @@ public sealed class TelegramLifeClient(TelegramClient client, TimeProvider clock
         {
             await call();
             return null;
+        }
+        catch (ApiRequestException problem) when (problem.ErrorCode == 429)
+        {
+            return Busy;
         }
         catch (RequestException problem) when (!ct.IsCancellationRequested)
         {

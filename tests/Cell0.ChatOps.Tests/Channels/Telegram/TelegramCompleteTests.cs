@@ -29,6 +29,23 @@ public sealed class TelegramCompleteTests
     }
 
     [Fact]
+    public async Task Who_linked_from_a_topic_of_the_private_chat_is_known_in_all_of_it_and_hears_in_that_topic()
+    {
+        await using var bench = await PhoneBench.StartAsync();
+        await bench.Get<TelegramLink>().Settled;
+        var ann = bench.Telegram.User(7, "Ann");
+        ann.SaysInTopic(3, $"/start {bench.Get<TelegramLink>().Url()!.Split('=')[1]}");
+        await Shown(bench, message => message is { Chat: 7, Topic: 3 } && message.Text.Contains("Linked", StringComparison.Ordinal));
+        ann.Says("/alerts");
+        await Shown(bench, message => message is { Chat: 7, Topic: null } && message.Text.Contains("No open incident", StringComparison.Ordinal));
+        ann.SaysInTopic(4, "/alerts");
+        await Shown(bench, message => message is { Chat: 7, Topic: 4 } && message.Text.Contains("No open incident", StringComparison.Ordinal));
+        var incident = bench.OpenIncident();
+        (await Shown(bench, message => message.Text.Contains(incident.Code, StringComparison.Ordinal))).Topic.ShouldBe(3);
+        bench.Get<AccessBook>().WhoIs(new Target("telegram", "70")).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Somebody_who_is_no_owner_brings_no_group()
     {
         await using var bench = await PhoneBench.PrepareAsync();
@@ -110,6 +127,8 @@ public sealed class TelegramCompleteTests
         (await life.ProveAsync([new Target("telegram", "7"), new Target("webchat", "owner")], TestContext.Current.CancellationToken)).ShouldBeOfType<LifeSign.Alive>();
         bench.Telegram.Actions.ShouldBe([7]);
         bench.Telegram.Phones.All.ShouldBeEmpty();
+        bench.Telegram.Fault = new TelegramFault.TooMany(30);
+        (await life.ProveAsync([new Target("telegram", "7")], TestContext.Current.CancellationToken)).ShouldBe(new LifeSign.Unproven(null));
         bench.Telegram.Fault = TelegramFault.Blocked;
         (await life.ProveAsync([new Target("telegram", "7")], TestContext.Current.CancellationToken)).ShouldBeOfType<LifeSign.Dead>().Reason.ShouldContain("blocked");
     }

@@ -2,8 +2,11 @@ using System.Net;
 using System.Text;
 using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Simulators.Telegram;
+using Cell0.ChatOps.Tests.Support;
 using Cell0.ChatOps.Tests.Web;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Cell0.ChatOps.Tests.Channels.Telegram;
 
@@ -44,15 +47,51 @@ public sealed class TelegramWebhookTests
         telegram.Phones.All.ShouldBeEmpty();
     }
 
-    private static async Task<WebBench> StartAsync(TelegramSimulator telegram)
+    [Fact]
+    public async Task A_refused_call_is_one_line_in_the_log_that_tells_nothing_of_what_was_sent()
     {
-        var bench = await WebBench.StartAsync(builder => builder.Configuration.AddInMemoryCollection([
+        await using var telegram = await TelegramSimulator.StartAsync();
+        var log = new TestLog();
+        await using var bench = await StartAsync(telegram, log);
+        using var client = bench.Client();
+        await PostAsync(client, Update(1, "/help"), secret: null);
+        await PostAsync(client, Update(1, "/help"), secret: "guessed");
+        await PostAsync(client, "{\"text\":\"/help\"}");
+        var lines = log.Lines.Where(line => line.Contains("Telegram's webhook", StringComparison.Ordinal)).ToList();
+        lines.Count.ShouldBe(3);
+        lines.ShouldAllBe(line => !line.Contains("/help", StringComparison.Ordinal) && !line.Contains("guessed", StringComparison.Ordinal) && !line.Contains(Secret, StringComparison.Ordinal));
+        lines.Count(line => line.Contains("401", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task While_nothing_can_be_stored_Telegram_is_told_to_come_again()
+    {
+        await using var telegram = await TelegramSimulator.StartAsync();
+        await using var bench = await StartAsync(telegram);
+        using var client = bench.Client();
+        bench.Ledger.Database.Write(session => session.Execute("ALTER TABLE inbound_seen RENAME TO inbound_gone"));
+        (await PostAsync(client, Update(1, "/help"))).ShouldBe(HttpStatusCode.ServiceUnavailable);
+        bench.Ledger.Database.Write(session => session.Execute("ALTER TABLE inbound_gone RENAME TO inbound_seen"));
+        (await PostAsync(client, Update(1, "/help"))).ShouldBe(HttpStatusCode.OK);
+        await telegram.Phones.WaitForAsync(all => all.Count > 0 ? all : null, Patience);
+        telegram.Phones.All.ShouldHaveSingleItem();
+    }
+
+    private static async Task<WebBench> StartAsync(TelegramSimulator telegram, TestLog? log = null)
+    {
+        var bench = await WebBench.StartAsync(builder => Logging(builder, log).Configuration.AddInMemoryCollection([
             new("Telegram:BotToken", telegram.Token), new("Telegram:ApiUrl", telegram.Url), new("Telegram:Updates", "Webhook"),
             new("Telegram:WebhookUrl", "https://hooks.example/webhooks/telegram"), new("Telegram:WebhookSecret", Secret), new("Telegram:PerChatPerSecond", "0"), new("Telegram:PerSecond", "0"),
             new("Access:Operators:0:Name", "Ann"), new("Access:Operators:0:Role", "Owner"), new("Access:Operators:0:Chats:0", "telegram:7")]));
         while (telegram.Webhook is null) await Task.Yield();
         telegram.Webhook.ShouldBe(("https://hooks.example/webhooks/telegram", Secret));
         return bench;
+    }
+
+    private static WebApplicationBuilder Logging(WebApplicationBuilder builder, TestLog? log)
+    {
+        if (log is not null) builder.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(log);
+        return builder;
     }
 
     private static string Update(int id, string text) =>
