@@ -13,6 +13,7 @@ internal static class BenchTree
     private static readonly Option<int> Services = new("--services") { Description = "services watched side by side, each with its own gateway and phone", DefaultValueFactory = _ => 5 };
     private static readonly Option<int> Seed = new("--seed") { Description = "of the phases at which gateways are killed", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Rounds = new("--runs") { Description = "rounds of ours and Alertmanager's", DefaultValueFactory = _ => 3 };
+    private static readonly Option<int> SoakMinutes = new("--minutes") { Description = "how long", DefaultValueFactory = _ => 15 };
     private static readonly Option<int> Alarms = new("-n") { Description = "alarms", DefaultValueFactory = _ => 200 };
     private static readonly Option<int> Requests = new("-n") { Description = "requests per page and ledger", DefaultValueFactory = _ => 1000 };
     private static readonly Option<int> Ledger = new("--ledger") { Description = "runs in the large ledger", DefaultValueFactory = _ => 10_000 };
@@ -33,6 +34,7 @@ internal static class BenchTree
         root.Add(Sub("alerts", "Alerts to a phone beside Debian's Alertmanager: latency, storm, crash, rate limits, outage.", [Rounds, Python], parsed => new AlertsBench(parsed.GetValue(Rounds), parsed.GetValue(Python)!)));
         root.Add(Sub("idle", "Memory and CPU while nothing happens.", [Rounds], parsed => new IdleBench(parsed.GetValue(Rounds))));
         root.Add(Sub("simulate", "Worlds of the simulated post office: nothing lost, no copy without need, order kept.", [Seeds, From, Minutes], parsed => new SimulateBench(parsed.GetValue(Seeds), parsed.GetValue(From), parsed.GetValue(Minutes))));
+        root.Add(Sub("soak", "Mixed load and faults for minutes: growth of memory, what piles up.", [SoakMinutes, Seed], parsed => new SoakBench(parsed.GetValue(SoakMinutes), parsed.GetValue(Seed))));
         root.Add(All());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
     }
