@@ -28,7 +28,8 @@ internal sealed class DoctorVerb(Composition composition)
             if (!Report("settings", faults.Count == 0, faults.Count == 0 ? "every section can be read" : string.Join("; ", faults))) return 1;
             Storage(services);
             await GatewayAsync(services, ct);
-            Channels(services);
+            await TelegramAsync(services, ct);
+            Receivers(services);
             Host(services);
             await WhatsAppAsync(services, ct);
             if (send) await SendAsync(services, ct);
@@ -60,12 +61,19 @@ internal sealed class DoctorVerb(Composition composition)
         }
     }
 
-    private void Channels(IServiceProvider services)
+    /// <summary>Telegram itself is asked: a token that it refuses looks like any other here.</summary>
+    private async Task TelegramAsync(IServiceProvider services, CancellationToken ct)
     {
-        var telegram = services.GetRequiredService<TelegramLink>();
-        var linked = services.GetRequiredService<AccessBook>().Linked();
-        if (!telegram.IsConfigured) Report("telegram", true, "off: set Telegram:BotToken (from @BotFather) and a phone can be linked");
-        else Report("telegram", linked.Count > 0, linked.Count > 0 ? $"{linked.Count} chats linked" : "a token is set and no chat is linked: start the service and open the link it prints");
+        var chats = services.GetRequiredService<AccessBook>().Linked().Count(linked => linked.Chat.Channel == TelegramChannel.ChannelName);
+        if (!services.GetRequiredService<TelegramLink>().IsConfigured) Report("telegram", true, "off: set Telegram:BotToken (from @BotFather) and a phone can be linked");
+        else if (chats == 0) Report("telegram", false, "a token is set and no chat is linked: start the service and open the link it prints");
+        else if (await services.GetServices<ILifeSign>().Single(sign => sign.Channel == TelegramChannel.ChannelName).ProveAsync([], ct) is LifeSign.Dead dead) Report("telegram", false, dead.Reason);
+        else Report("telegram", true, StartLines.Linked(chats));
+    }
+
+    private void Receivers(IServiceProvider services)
+    {
+        foreach (var fault in services.GetRequiredService<IdleTargets>().Faults()) Report("receivers", false, fault);
     }
 
     private void Host(IServiceProvider services)

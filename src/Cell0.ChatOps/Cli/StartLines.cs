@@ -1,6 +1,8 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Channels.Telegram;
+using Cell0.ChatOps.Channels.WhatsApp;
 using Cell0.ChatOps.Gateway;
+using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Schedule;
 using Cell0.ChatOps.Storage;
@@ -27,8 +29,14 @@ internal static class StartLines
         terminal.Line($"  Runs      {Runs(services)}; job history at {address}/hangfire, kept in memory until a storage on disk is there");
         var watch = services.GetRequiredService<HostWatch>();
         terminal.Line($"  Watch     {watch.Say().Text}{(watch.IsSet ? "" : $". {HostWatch.Mend}")}");
+        if (services.GetRequiredService<IOptions<WhatsAppOptions>>().Value.IsConfigured) terminal.Line($"  WhatsApp  {Linked(Count(services, WhatsAppChannel.ChannelName))}");
+        foreach (var fault in services.GetRequiredService<IdleTargets>().Faults()) terminal.Line($"  NOTICE    {fault}");
         _ = PrintTelegramAsync(services, terminal);
     }
+
+    public static string Linked(int chats) => chats == 1 ? "1 chat linked" : $"{chats} chats linked";
+
+    private static int Count(IServiceProvider services, string channel) => services.GetRequiredService<AccessBook>().Linked().Count(linked => linked.Chat.Channel == channel);
 
     private static string Runs(IServiceProvider services)
     {
@@ -63,6 +71,6 @@ internal static class StartLines
         if (!telegram.IsConfigured) return "off: set Telegram:BotToken (from @BotFather) and your phone rings";
         if (telegram.Problem is { } problem) return problem;
         if (telegram.Url() is { } url) return $"link your phone, once: {url}";
-        return $"@{telegram.BotName}, {services.GetRequiredService<AccessBook>().Linked().Count} chats linked";
+        return $"@{telegram.BotName}, {Linked(Count(services, TelegramChannel.ChannelName))}";
     }
 }

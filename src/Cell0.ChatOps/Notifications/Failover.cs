@@ -5,7 +5,7 @@ namespace Cell0.ChatOps.Notifications;
 /// <summary>Of the rows of one delivery: which target is tried next, and why.</summary>
 internal abstract record Failover
 {
-    private const int LongestProblem = 60;
+    private const int LongestProblem = 110;
 
     /// <summary>It arrived, or there is still time.</summary>
     public sealed record Wait(string Reason) : Failover;

@@ -26,6 +26,7 @@ public static class NotificationsModule
         services.AddSingleton<Repeater>();
         services.AddSingleton<Notifier>();
         services.AddSingleton<TestDesk>();
+        services.AddSingleton<IdleTargets>();
         services.AddSingleton<Pacer>();
         services.AddSingleton(_ => new Backoff(new Random(RandomNumberGenerator.GetInt32(int.MaxValue))));
         services.AddSingleton<ChannelHealthBoard>();

@@ -43,7 +43,7 @@ public sealed partial class WhatsAppChannel(
         var free = windows.Of(number).IsOpen(clock.GetUtcNow());
         var content = free ? null : ContentTemplate.SidFor(message.Template, settings.ContentSids);
         if (!free && content is null)
-            return new SendResult.Refused($"WhatsApp's 24-hour window to {number} is closed and no approved template is named for it: set WhatsApp:ContentSids:{ContentTemplate.Default}, or let the person write first");
+            return new SendResult.Refused($"the 24-hour window to {number} is closed: set WhatsApp:ContentSids:{ContentTemplate.Default}, or let them write first");
         // The template stands for the whole message: its further parts have nothing to say of their own.
         if (!free && message.Part > 1) return new SendResult.Delivered($"template-of-row-{message.Id}");
         var answer = await client.SendAsync(Form(message, number, content), ct);
