@@ -141,7 +141,7 @@ CREATE TABLE incident_event (
     run_id INTEGER
 ) STRICT;
 CREATE INDEX incident_event_incident ON incident_event (incident_id, id);
-CREATE INDEX incident_event_run ON incident_event (run_id);
+CREATE INDEX incident_event_run ON incident_event (run_id) WHERE run_id IS NOT NULL;
 
 -- People and the chats they may be reached in. telegram:123, webchat:owner.
 CREATE TABLE linked_chat (
@@ -211,7 +211,6 @@ CREATE INDEX outbox_waiting ON outbox (channel, chat, id) WHERE due_at IS NOT NU
 CREATE INDEX outbox_sending ON outbox (channel, chat) WHERE state = 'sending';
 CREATE INDEX outbox_created ON outbox (created_at);
 CREATE INDEX outbox_remote ON outbox (channel, chat, remote_id);
-CREATE INDEX outbox_subject ON outbox (subject, id);
 
 -- The embedded channel's own conversation. revision grows with every message and every edit: what a page has seen is one number.
 CREATE TABLE webchat_message (
