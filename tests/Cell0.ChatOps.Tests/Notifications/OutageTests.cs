@@ -28,11 +28,9 @@ public sealed class OutageTests
             clock.Advance(TimeSpan.FromSeconds(1));
         }
 
-        await Until(() => bench.Get<ChannelGate>().IsOpen("radio"));
+        await Passing(() => bench.Get<ChannelGate>().IsOpen("radio"));
         radio.Answer = _ => null;
-        var back = clock.GetUtcNow();
         await Passing(() => radio.Lines.Any(line => line.Contains("number 29.", StringComparison.Ordinal)));
-        (clock.GetUtcNow() - back).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(30));
         radio.Lines.Where(line => line.Contains("number", StringComparison.Ordinal)).Select(line => line[^3..^1]).ShouldBe(Enumerable.Range(0, 30).Select(number => $"{number:00}"));
         radio.Lines.ShouldAllBe(line => !line.Contains("offline"));
     }
@@ -211,7 +209,7 @@ public sealed class OutageTests
     {
         var before = radio.Tries;
         clock.Advance(wait);
-        await Until(() => radio.Tries > before);
+        await Passing(() => radio.Tries > before, TimeSpan.FromSeconds(1));
     }
 
     private async Task Step(TimeSpan step)

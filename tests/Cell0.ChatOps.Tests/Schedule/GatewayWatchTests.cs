@@ -87,6 +87,20 @@ public sealed class GatewayWatchTests
     }
 
     [Fact]
+    public async Task A_channel_that_refuses_every_message_is_an_incident_without_waiting_for_a_run()
+    {
+        await using var bench = await new ServiceBench().With("Incidents:Reprobe", "00:00:00").WithGatewayAsync();
+        var health = bench.Get<ChannelHealthBoard>();
+        for (var failure = 0; failure < 5; failure++) health.Failed("webchat", "the page is gone");
+        await LookAsync(bench);
+        bench.Get<IncidentStore>().Unresolved().ShouldHaveSingleItem().Title.ShouldBe("channel webchat: the page is gone");
+        health.Succeeded("webchat");
+        await LookAsync(bench);
+        await LookAsync(bench);
+        bench.Get<IncidentStore>().Unresolved().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_gateway_gone_in_a_run_and_in_a_look_is_one_incident()
     {
         await using var bench = await new ServiceBench().With("Incidents:Reprobe", "00:00:00").WithGatewayAsync();

@@ -5,7 +5,7 @@ public sealed class OwnPartsRule : IFindingRule
 {
     public string Id => "own-parts";
 
-    public bool CanJudge(Examination examination) => examination.Run is not null;
+    public bool CanJudge(Examination examination) => true;
 
     public IEnumerable<Finding> Examine(Examination examination) =>
         from part in examination.Unhealthy
