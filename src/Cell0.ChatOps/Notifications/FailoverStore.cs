@@ -47,13 +47,13 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
             new { row.Delivery });
     }
 
-    /// <summary>True when later news of the same has gone to this chat: after it the earlier would say what is over.</summary>
+    /// <summary>True when later news of the same has gone to this chat: after it the earlier would say what is over. An older card may have told it: what was to be its edit went within it.</summary>
     internal static bool IsOvertaken(Session tx, OutboxRow row) => row.TopicKey is not null && tx.Scalar<bool>(
         """
-        SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND id > @Id AND form <> 'card_edit'
+        SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND form <> 'card_edit' AND (id > @Id OR (ends = 1 AND @endedSince))
             AND state IN ('sending', 'accepted', 'delivered', 'read', 'unknown'))
         """,
-        new { row.Channel, row.Chat, row.TopicKey, row.Id });
+        new { row.Channel, row.Chat, row.TopicKey, row.Id, endedSince = EndedSince(tx, row) });
 
     private void Look(Session tx, string delivery)
     {

@@ -33,11 +33,11 @@ internal static class SimulationVerdict
         }
     }
 
-    /// <summary>Of one incident nothing older comes after something newer in the same chat.</summary>
+    /// <summary>Of one incident nothing older comes after something newer in the same chat, but for second copies that say so.</summary>
     private static IEnumerable<string> Disorder(SimulatedWorld world)
     {
         var newest = new Dictionary<(string Place, int Topic), Mark>();
-        foreach (var message in world.Network.Taken.Where(message => message.ShownAt is not null))
+        foreach (var message in world.Network.Taken.Where(message => message.ShownAt is not null && !message.Text.Contains(Notifications.DeliveryLane.SecondCopyMark, StringComparison.Ordinal)))
         {
             foreach (var mark in message.Marks)
             {
