@@ -11,13 +11,14 @@ internal static class BenchTree
     private static readonly Option<string> Python = new("--python") { Description = "the Python to compare with", DefaultValueFactory = _ => "/usr/bin/python3" };
     private static readonly Option<int> Kills = new("--kills") { Description = "how often the gateway is killed, over all services", DefaultValueFactory = _ => 20 };
     private static readonly Option<int> Services = new("--services") { Description = "services watched side by side, each with its own gateway and phone", DefaultValueFactory = _ => 5 };
-    private static readonly Option<int> Seed = new("--seed") { Description = "of the phases at which gateways are killed", DefaultValueFactory = _ => 1 };
+    private static readonly Option<int> Seed = new("--seed") { Description = "of what is left to chance", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Rounds = new("--runs") { Description = "rounds of ours and Alertmanager's", DefaultValueFactory = _ => 3 };
     private static readonly Option<int> SoakMinutes = new("--minutes") { Description = "how long", DefaultValueFactory = _ => 15 };
     private static readonly Option<int> Alarms = new("-n") { Description = "alarms", DefaultValueFactory = _ => 200 };
     private static readonly Option<int> Requests = new("-n") { Description = "requests per page and ledger", DefaultValueFactory = _ => 1000 };
     private static readonly Option<int> Ledger = new("--ledger") { Description = "runs in the large ledger", DefaultValueFactory = _ => 10_000 };
 
+    private static readonly Option<int> Receipts = new("--faults") { Description = "alerts, each with its own fault", DefaultValueFactory = _ => 10_000 };
     private static readonly Option<int> Seeds = new("--seeds") { Description = "worlds", DefaultValueFactory = _ => 100_000 };
     private static readonly Option<int> From = new("--from") { Description = "the first seed", DefaultValueFactory = _ => 0 };
     private static readonly Option<int> Minutes = new("--minutes") { Description = "stop after so long", DefaultValueFactory = _ => 60 };
@@ -35,6 +36,7 @@ internal static class BenchTree
         root.Add(Sub("idle", "Memory and CPU while nothing happens.", [Rounds], parsed => new IdleBench(parsed.GetValue(Rounds))));
         root.Add(Sub("simulate", "Worlds of the simulated post office: nothing lost, no copy without need, order kept.", [Seeds, From, Minutes], parsed => new SimulateBench(parsed.GetValue(Seeds), parsed.GetValue(From), parsed.GetValue(Minutes))));
         root.Add(Sub("soak", "Mixed load and faults for minutes: growth of memory, what piles up.", [SoakMinutes, Seed], parsed => new SoakBench(parsed.GetValue(SoakMinutes), parsed.GetValue(Seed))));
+        root.Add(Sub("receipts", "Receipts that go astray, through the real failover on a simulated clock.", [Receipts, Seed], parsed => new ReceiptsBench(parsed.GetValue(Receipts), parsed.GetValue(Seed))));
         root.Add(All());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
     }

@@ -6,6 +6,8 @@ public sealed class SimulatedTime(DateTimeOffset start)
     private readonly PriorityQueue<Action, (long At, long Order)> queue = new();
     private long order;
 
+    public DateTimeOffset Start { get; } = start;
+
     public DateTimeOffset Now { get; private set; } = start;
 
     public bool IsEmpty => queue.Count == 0;
