@@ -45,6 +45,9 @@ public sealed class TelegramSimulator : IAsyncDisposable
     /// <summary>Happens to every send and edit; null: all is well.</summary>
     public TelegramFault? SendFault { get; set; }
 
+    /// <summary>Asked for each send and edit that nothing else happens to, by its chat and its text as sent; null: all is well.</summary>
+    public Func<long, string, TelegramFault?>? SendScript { get; set; }
+
     /// <summary>Happens to every call of any method; null: all is well.</summary>
     public TelegramFault? Fault { get; set; }
 
@@ -152,7 +155,7 @@ public sealed class TelegramSimulator : IAsyncDisposable
         }
 
         var sends = method is "sendMessage" or "editMessageText" or "sendDocument";
-        var fault = Fault ?? (sends ? (nextFaults.TryDequeue(out var next) ? next : SendFault) : null);
+        var fault = Fault ?? (sends ? (nextFaults.TryDequeue(out var next) ? next : SendFault ?? SendScript?.Invoke(Number(body, "chat_id") ?? 0, body["text"]?.GetValue<string>() ?? "")) : null);
         if (fault is not null && !await SufferAsync(http, fault, method, body)) return;
         await ServeAsync(http, method, body);
     }
