@@ -16,7 +16,8 @@ public static class IncidentNotice
     public static IReadOnlyList<Notification> Of(IncidentChange change)
     {
         var notice = Notice(change);
-        var edit = notice with { Template = CardTemplate, Form = MessageForm.CardEdit, DedupeKey = notice.DedupeKey + "/card", Loud = false };
+        // Whoever has taken it need not be asked to.
+        var edit = notice with { Template = CardTemplate, Form = MessageForm.CardEdit, DedupeKey = notice.DedupeKey + "/card", Loud = false, Action = notice.IsTaken ? null : notice.Action };
         return change.Kind switch
         {
             IncidentChangeKind.Opened => [notice with { Template = "incident-opened", Form = MessageForm.Card }],

@@ -96,16 +96,15 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
         }
 
         Accompany(tx, to);
-        // Nobody is woken for what is over.
-        var isOver = EndedSince(tx, to);
+        var (note, isQuiet) = CatchUp(tx, to, rows, next.Note);
         // The deadline is the let-go's own, and the note goes before what the row says already.
         tx.Execute(
             """
             UPDATE outbox SET standby = 0, due_at = @now, go_at = @now, failover_at = @now + failover_after_ms, note = CASE WHEN note IS NULL THEN @note ELSE @note || ' ' || note END,
-                loud = CASE WHEN @isOver THEN 0 ELSE loud END
+                loud = CASE WHEN @isQuiet THEN 0 ELSE loud END
             WHERE delivery = @delivery AND step = @Step AND standby = 1
             """,
-            new { delivery, next.Step, note = isOver ? $"{next.Note} It is over by now." : next.Note, isOver, now = Now() });
+            new { delivery, next.Step, note, isQuiet, now = Now() });
         tx.AfterCommit(() =>
         {
             LogNext(rows[0].Subject ?? rows[0].DedupeKey, to.Channel, next.Reason);
@@ -126,6 +125,35 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
             new { to.Channel, to.Chat, to.TopicKey, to.Id, now = Now() });
         foreach (var delivery in older) Disarm(tx, delivery);
     }
+
+    /// <summary>While it stood by, its topic's edits found no card of it here: it goes as the newest of them shows it. Nobody is woken for what is taken or over.</summary>
+    private static (string Note, bool IsQuiet) CatchUp(Session tx, OutboxRow to, List<OutboxRow> rows, string note)
+    {
+        var edit = NewestEdit(tx, to, to.Target) ?? rows.Select(row => row.Target).Distinct().Select(chat => NewestEdit(tx, to, chat)).OfType<OutboxRow>().MaxBy(found => found.Id);
+        var shows = edit is not null && edit.Target == to.Target && to is { Form: MessageForm.Card, Parts: 1 };
+        if (shows) Show(tx, to, edit!);
+        // A card that shows its end alone says what began, too.
+        if (shows && edit is { Ends: true }) return ($"{note} It is over by now: {Supersession.Both(to, edit)}.", true);
+        if (edit is { Ends: true } || EndedSince(tx, to)) return ($"{note} It is over by now.", true);
+        if (edit is null || !Supersession.AsksNoMore(to, edit)) return (note, false);
+        return (shows ? note : $"{note} It is taken by now.", true);
+    }
+
+    /// <summary>The last that was said of it in this chat since, if that is an edit. Of the same kind: that it was read elsewhere is a notice on an alert's card, and belongs to that one.</summary>
+    private static OutboxRow? NewestEdit(Session tx, OutboxRow card, Target chat)
+    {
+        if (card.TopicKey is null) return null;
+        var newest = tx.FirstOrDefault<OutboxRecord>(
+            $"""
+            SELECT {OutboxRecord.Columns} FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND id > @Id AND part = 1 AND kind = @Kind ORDER BY id DESC LIMIT 1
+            """,
+            new { chat.Channel, chat.Chat, card.TopicKey, card.Id, card.Kind })?.ToRow();
+        return newest?.Form == MessageForm.CardEdit ? newest : null;
+    }
+
+    private static void Show(Session tx, OutboxRow card, OutboxRow edit) => tx.Execute(
+        "UPDATE outbox SET text = @Text, plain_text = @PlainText, title = @Title, template = @Template, severity = @Severity, action = @Action, ends = @Ends WHERE id = @card",
+        new { edit.Text, edit.PlainText, edit.Title, edit.Template, edit.Severity, edit.Action, edit.Ends, card = card.Id });
 
     private static bool EndedSince(Session tx, OutboxRow row) => row is { TopicKey: not null, Ends: false } && tx.Scalar<bool>(
         "SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND id > @Id AND ends = 1)",

@@ -40,7 +40,10 @@ internal static class Supersession
         Drop(kept, earlier, kept[index]!, "a later message tells it", dropped);
     }
 
-    /// <summary>The card keeps its sound and its place; what it shows is newer.</summary>
+    /// <summary>True when the card asks somebody to act and the edit does not any more: it is taken, or over.</summary>
+    public static bool AsksNoMore(OutboxRow card, OutboxRow edit) => edit.Ends || (card.Action is not null && edit.Action is null);
+
+    /// <summary>The card keeps its place, and its sound while it asks for somebody; what it shows is newer.</summary>
     private static OutboxRow Rewritten(OutboxRow card, OutboxRow edit) => card with
     {
         Text = edit.Text,
@@ -50,7 +53,7 @@ internal static class Supersession
         Severity = edit.Severity,
         Action = edit.Action,
         Ends = edit.Ends,
-        Loud = card.Loud && !edit.Ends,
+        Loud = card.Loud && !AsksNoMore(card, edit),
         Note = edit.Ends && !card.Ends ? Both(card, edit) : card.Note,
         // What broke the handling of the old text need not break that of the new one.
         Parked = false,
@@ -67,7 +70,7 @@ internal static class Supersession
         Note = later.Ends && !earlier.Ends ? Both(earlier, later) : later.Note,
     };
 
-    private static string Both(OutboxRow began, OutboxRow ended)
+    public static string Both(OutboxRow began, OutboxRow ended)
     {
         var lasted = ended.CreatedAt - (ended.Since ?? began.Since ?? began.CreatedAt);
         return $"was down {FigureFormat.Duration(lasted > TimeSpan.Zero ? lasted : TimeSpan.Zero)}, is up";

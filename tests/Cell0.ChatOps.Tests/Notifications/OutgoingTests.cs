@@ -88,6 +88,14 @@ public sealed class OutgoingTests
     }
 
     [Fact]
+    public void A_card_that_is_taken_before_it_went_makes_no_sound()
+    {
+        var card = Rows.Card(1, "A7K opened", "i/1") with { Action = "A7K ack" };
+        Next(card, Rows.Edit(2, "A7K acked", "i/1")).Rows.Single().ShouldSatisfyAllConditions(row => row.Text.ShouldBe("A7K acked"), row => row.Loud.ShouldBeFalse());
+        Next(card, Rows.Edit(2, "A7K eased", "i/1") with { Action = "A7K ack" }).Rows.Single().Loud.ShouldBeTrue();
+    }
+
+    [Fact]
     public void One_that_is_held_for_its_group_holds_up_nothing_and_stays() =>
         Next(Rows.Alert(1, "held") with { Due = Now.AddMinutes(1), Batch = "g" }, Rows.Alert(2, "second")).Rows.Single().Id.ShouldBe(2);
 

@@ -95,21 +95,69 @@ public sealed class SeenElsewhereTests
         var code = bench.OpenIncident().Code;
         await Until(() => first.Taken.Count == 1);
         clock.Advance(TimeSpan.FromSeconds(60));
-        bench.Get<Database>().Write(tx => bench.Get<Notifier>().Enqueue(tx, IncidentNotice.Of(bench.Get<IncidentBook>().Resolve(tx, code, "Ann").Change!), bench.Get<AccessBook>().DefaultReceivers()));
+        Change(bench, tx => bench.Get<IncidentBook>().Resolve(tx, code, "Ann"));
         await Passing(() => second.Taken.Count == 1);
         second.Taken[0].Loud.ShouldBeFalse();
-        second.Taken[0].Text.ShouldContain("so here. It is over by now.");
+        second.Taken[0].Text.ShouldContain("so here. It is over by now: was down 1 min, is up.");
         second.Taken[0].Text.ShouldContain(code);
     }
 
-    private async Task<PhoneBench> StartAsync()
+    [Fact]
+    public async Task What_is_acked_before_its_second_target_is_tried_comes_there_silently_as_acked()
+    {
+        await using var bench = await StartAsync();
+        var code = bench.OpenIncident().Code;
+        await Until(() => first.Taken.Count == 1);
+        Ack(bench, code);
+        await Until(() => bench.Get<OutboxStore>().Latest(10).Any(row => row is { Form: MessageForm.CardEdit, State: OutboxState.Superseded }));
+        await Passing(() => second.Taken.Count == 1);
+        second.Taken[0].Loud.ShouldBeFalse();
+        second.Taken[0].Text.ShouldStartWith("ℹ️ also sent to first 09:00, not delivered, so here.");
+        second.Taken[0].Text.ShouldContain("acked by Ann");
+        second.Taken[0].Text.ShouldNotContain($"Type: {code} ack");
+    }
+
+    [Fact]
+    public async Task What_was_acked_and_given_back_before_its_second_target_is_tried_rings_there()
+    {
+        await using var bench = await StartAsync();
+        var code = bench.OpenIncident().Code;
+        await Until(() => first.Taken.Count == 1);
+        Ack(bench, code);
+        Change(bench, tx => bench.Get<IncidentBook>().Unacknowledge(tx, code, "Ann"));
+        await Passing(() => second.Taken.Count == 1);
+        second.Taken[0].Loud.ShouldBeTrue();
+        second.Taken[0].Text.ShouldContain($"Type: {code} ack");
+    }
+
+    [Fact]
+    public async Task What_is_acked_before_a_second_target_that_shows_no_cards_is_tried_says_there_that_it_is_taken()
+    {
+        await using var bench = await StartAsync("second:1", "first:1");
+        second.Answer = _ => new SendResult.Retry(TimeSpan.FromMinutes(10), "busy");
+        var code = bench.OpenIncident().Code;
+        await Until(() => second.Tries == 1);
+        Ack(bench, code);
+        await Passing(() => first.Taken.Count == 1);
+        first.Taken[0].Loud.ShouldBeFalse();
+        first.Taken[0].Text.ShouldContain("so here. It is taken by now.");
+    }
+
+    private Task<PhoneBench> StartAsync() => StartAsync("first:1", "second:1");
+
+    private async Task<PhoneBench> StartAsync(params string[] targets)
     {
         var bench = await PhoneBench.PrepareAsync(clock);
         return await bench.WithChannel(first).WithChannel(second)
             .With("Notifications:Receivers:0:Name", "oncall").With("Notifications:Receivers:0:Strategy", "FirstThatDelivers")
-            .With("Notifications:Receivers:0:Targets:0", "first:1").With("Notifications:Receivers:0:Targets:1", "second:1")
+            .With("Notifications:Receivers:0:Targets:0", targets[0]).With("Notifications:Receivers:0:Targets:1", targets[1])
             .With("Notifications:Route:Receiver", "oncall").With("Notifications:Route:GroupWait", "00:00:00").StartServiceAsync();
     }
+
+    private static void Ack(PhoneBench bench, string code) => Change(bench, tx => bench.Get<IncidentBook>().Acknowledge(tx, code, "Ann", TimeSpan.FromHours(2), null));
+
+    private static void Change(PhoneBench bench, Func<Session, IncidentAnswer> change) =>
+        bench.Get<Database>().Write(tx => bench.Get<Notifier>().Enqueue(tx, IncidentNotice.Of(change(tx).Change!), bench.Get<AccessBook>().DefaultReceivers()));
 
     private void Receipt(PhoneBench bench, string code, ReceiptKind kind) => bench.Get<ReceiptDesk>().Take(new Receipt("first", first.RemoteIdOf(code), kind, clock.GetUtcNow()));
 
