@@ -10,7 +10,7 @@ internal static class OutgoingText
         var (text, plain) = Body(plan, channel, texts);
         var first = plan.Rows[0];
         var room = channel.Limit == int.MaxValue ? int.MaxValue : channel.Limit - plain.Length;
-        var preface = plan.Kind == OutgoingKind.Edit ? [] : Preface.Of(plan.Rows, plan.Kind == OutgoingKind.CatchUp ? null : plan.Outage, now, zone, room);
+        var preface = plan.Kind == OutgoingKind.Edit ? [] : Preface.Of(plan.Rows, plan.Kind == OutgoingKind.CatchUp, plan.Outage, now, zone, room);
         var lines = preface.Select(line => isPlain ? line : TextEscaper.Escape(line, channel.Format)).Append(isPlain ? plain : text);
         return new OutgoingMessage(plan.Kind == OutgoingKind.Edit ? 0 : first.Id, first.Chat, string.Join('\n', lines), isPlain, plan.Kind != OutgoingKind.Edit && plan.Rows.Any(row => row.Loud))
         {

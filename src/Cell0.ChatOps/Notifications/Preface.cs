@@ -8,10 +8,11 @@ internal static class Preface
     /// <summary>Younger than this nothing is called late.</summary>
     public static readonly TimeSpan Late = TimeSpan.FromMinutes(2);
 
+    /// <param name="isCatchUp">True: the text itself says since when the channel was away.</param>
     /// <param name="room">UTF-16 units left in the message; what does not fit is left out, the last first.</param>
-    public static IReadOnlyList<string> Of(IReadOnlyList<OutboxRow> rows, Outage? outage, DateTimeOffset now, TimeZoneInfo zone, int room)
+    public static IReadOnlyList<string> Of(IReadOnlyList<OutboxRow> rows, bool isCatchUp, Outage? outage, DateTimeOffset now, TimeZoneInfo zone, int room)
     {
-        List<string?> lines = [rows.Any(row => row is { Resend: true, IsAlert: true }) ? DeliveryLane.SecondCopyMark : null, rows.Count == 1 ? Note(rows[0]) : null, Lateness(rows, outage, now, zone)];
+        List<string?> lines = [rows.Any(row => row is { Resend: true, IsAlert: true }) ? DeliveryLane.SecondCopyMark : null, rows.Count == 1 ? Note(rows[0]) : null, isCatchUp ? null : Lateness(rows, outage, now, zone)];
         var kept = new List<string>();
         foreach (var line in lines.OfType<string>())
         {
