@@ -139,17 +139,20 @@ public sealed partial class DeliveryLane(
                 break;
             case SendResult.Retry retry:
                 health.Failed(row.Channel, retry.Reason);
-                LogPutBack(row.Id, row.Channel, retry.Reason);
+                LogPutBack(LevelOf(row), row.Id, row.Channel, retry.Reason);
                 break;
             case SendResult.Unknown unknown:
                 health.Failed(row.Channel, unknown.Reason);
-                LogPutBack(row.Id, row.Channel, unknown.Reason);
+                LogPutBack(LevelOf(row), row.Id, row.Channel, unknown.Reason);
                 break;
             case SendResult.Refused refused:
                 LogRefused(row.Id, row.Template, row.Channel, refused.Reason);
                 break;
         }
     }
+
+    /// <summary>Its first fault is worth a warning; that the channel is taken for unreachable says the rest, and each further try nothing new.</summary>
+    private LogLevel LevelOf(OutboxRow row) => row.Attempts == 0 && !gate.IsOpen(row.Channel) ? LogLevel.Warning : LogLevel.Debug;
 
     private bool Settle(Outgoing plan, SendResult? result, string? problem, Exception? broken)
     {
@@ -230,8 +233,8 @@ public sealed partial class DeliveryLane(
     [LoggerMessage(Level = LogLevel.Information, Message = "Message {Id} ({Template}) does not go out: {Reason}")]
     private partial void LogDropped(long id, string template, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Message {Id} waits for another try on {Channel}: {Reason}")]
-    private partial void LogPutBack(long id, string channel, string reason);
+    [LoggerMessage(Message = "Message {Id} waits for another try on {Channel}: {Reason}")]
+    private partial void LogPutBack(LogLevel level, long id, string channel, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Message {Id} ({Template}) was refused for good by {Channel}: {Reason}")]
     private partial void LogRefused(long id, string template, string channel, string reason);

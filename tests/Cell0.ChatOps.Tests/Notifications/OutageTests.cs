@@ -52,12 +52,25 @@ public sealed class OutageTests
         var catchUp = radio.Taken[0];
         catchUp.Template.ShouldBe(BundleTexts.CatchUp);
         catchUp.Loud.ShouldBeFalse();
+        catchUp.Text.ShouldNotContain("late: decided");
         foreach (var incident in over) radio.Taken.Count(message => message.Text.Contains(incident.Code, StringComparison.Ordinal)).ShouldBe(1);
         foreach (var incident in over) catchUp.Text.ShouldContain(incident.Code);
         var live = radio.Taken.Where(message => message.Text.Contains(burns.Code, StringComparison.Ordinal)).ShouldHaveSingleItem();
         live.Loud.ShouldBeTrue();
         live.Text.ShouldContain("late: decided");
         radio.Taken.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task While_a_channel_is_away_the_log_warns_of_the_first_try_and_not_of_each()
+    {
+        await using var bench = await StartAsync();
+        radio.Answer = Down;
+        Tell(bench, Message("waits"));
+        await Passing(() => radio.Tries >= 20);
+        var tries = bench.Log.Lines.Where(line => line.Contains("waits for another try on radio", StringComparison.Ordinal)).ToList();
+        tries.Count(line => line.StartsWith("Warning", StringComparison.Ordinal)).ShouldBe(1);
+        bench.Log.Lines.ShouldContain(line => line.StartsWith("Error: radio is taken for unreachable", StringComparison.Ordinal));
     }
 
     [Fact]
