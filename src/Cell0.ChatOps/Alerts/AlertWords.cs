@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text;
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Alerts;
 
@@ -62,12 +61,5 @@ internal static class AlertWords
 
     private static bool BreaksLine(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
-    private static string Cut(string text, int most)
-    {
-        if (text.Length <= most) return text;
-        var end = 0;
-        var graphemes = StringInfo.GetTextElementEnumerator(text);
-        while (graphemes.MoveNext() && graphemes.ElementIndex < most) end = graphemes.ElementIndex;
-        return string.Concat(text.AsSpan(0, end), "…");
-    }
+    private static string Cut(string text, int most) => TextCut.Head(text, most, "…");
 }
