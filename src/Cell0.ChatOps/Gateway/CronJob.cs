@@ -4,7 +4,7 @@ namespace Cell0.ChatOps.Gateway;
 /// <param name="PayloadKind">What a run does: agentTurn, systemEvent, command, script, heartbeat ...</param>
 /// <param name="Timeout">Zero: the scheduler sets no limit. Null: the gateway's default.</param>
 /// <param name="DeclarationKey">Present on jobs that something declared rather than a person added.</param>
-/// <param name="ConfigRevision">Changes with every edit; only newer gateways have it.</param>
+/// <param name="ConfigRevision">Changes with every edit. Old gateways have none: there it is made here from all that an edit can touch, and begins with <see cref="OwnRevision"/>.</param>
 public sealed record CronJob(
     string Id,
     string Name,
@@ -17,8 +17,22 @@ public sealed record CronJob(
     string? DeclarationKey,
     string? ConfigRevision)
 {
+    /// <summary>How a revision of ours begins: the gateway itself cannot compare it, we do, just before we write.</summary>
+    public const string OwnRevision = "read:";
+
     // Read from 2026.9.6; other declared jobs (a plugin's, a person's by declaration) are like any other.
     private static readonly string[] OwnDeclarations = ["heartbeat:", "skill-collection-review:", "memory-core:"];
+
+    /// <summary>Null: what the gateway does for all jobs.</summary>
+    public CronFailureAlert? FailureAlert { get; init; }
+
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>Last edit; some gateways count a run as one.</summary>
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>The gateway itself refuses an edit planned on an older state.</summary>
+    public bool ComparesItself => ConfigRevision is { } revision && !revision.StartsWith(OwnRevision, StringComparison.Ordinal);
 
     /// <summary>The gateway's own housekeeping, not work that somebody asked for.</summary>
     public bool IsSystemJob => PayloadKind is "heartbeat" or "skillCollectionReview"
@@ -30,11 +44,14 @@ public sealed record CronJob(
 /// <param name="Expression">Set for cron.</param>
 /// <param name="TimeZone">IANA name; null: the gateway's own.</param>
 /// <param name="At">Set for at.</param>
-public sealed record CronSchedule(string Kind, TimeSpan? Every = null, string? Expression = null, string? TimeZone = null, DateTimeOffset? At = null);
+/// <param name="Anchor">For every: the moment from which the intervals are counted.</param>
+/// <param name="Stagger">For cron: how far the gateway spreads the start.</param>
+public sealed record CronSchedule(string Kind, TimeSpan? Every = null, string? Expression = null, string? TimeZone = null, DateTimeOffset? At = null, DateTimeOffset? Anchor = null, TimeSpan? Stagger = null);
 
 /// <param name="Mode">none, announce, webhook.</param>
 /// <param name="Channel">Such as whatsapp; null where the mode needs none.</param>
-public sealed record CronDelivery(string Mode, string? Channel);
+/// <param name="To">A number, a chat or an address.</param>
+public sealed record CronDelivery(string Mode, string? Channel, string? To = null);
 
 /// <summary>What became of the job's runs. Whether a run worked and whether its result arrived are two questions.</summary>
 public sealed record CronJobState

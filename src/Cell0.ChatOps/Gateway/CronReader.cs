@@ -5,14 +5,14 @@ namespace Cell0.ChatOps.Gateway;
 /// <summary>Answers of the cron methods, validated into types. Accepts the shapes of protocol 3 and 4.</summary>
 internal static class CronReader
 {
-    private static readonly Dictionary<string, CronRunStatus> RunWords = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, CronRunStatus> RunWords = new(StringComparer.Ordinal)
     {
         ["ok"] = CronRunStatus.Ok,
         ["error"] = CronRunStatus.Error,
         ["skipped"] = CronRunStatus.Skipped,
     };
 
-    private static readonly Dictionary<string, CronDeliveryStatus> DeliveryWords = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, CronDeliveryStatus> DeliveryWords = new(StringComparer.Ordinal)
     {
         ["delivered"] = CronDeliveryStatus.Delivered,
         ["not-delivered"] = CronDeliveryStatus.NotDelivered,
@@ -38,7 +38,14 @@ internal static class CronReader
         return surprises.First is { } surprise ? surprise : GatewayAnswer.Ok(status);
     }
 
-    private static CronJob Job(Shape job)
+    public static GatewayAnswer<CronJob> Single(JsonElement payload, string method)
+    {
+        var surprises = new Surprises(method);
+        var job = Job(Shape.Root(payload, surprises));
+        return surprises.First is { } surprise ? surprise : GatewayAnswer.Ok(job);
+    }
+
+    internal static CronJob Job(Shape job)
     {
         var payload = job.Object("payload");
         return new CronJob(
@@ -48,16 +55,37 @@ internal static class CronReader
             Schedule(job.Object("schedule")),
             payload.Key("kind"),
             payload.OptionalSeconds("timeoutSeconds"),
-            job.OptionalObject("delivery") is { } delivery ? new CronDelivery(delivery.Key("mode"), delivery.OptionalText("channel")) : null,
+            job.OptionalObject("delivery") is { } delivery ? new CronDelivery(delivery.Key("mode"), delivery.OptionalText("channel"), delivery.OptionalText("to")) : null,
             State(job.Object("state")),
             job.OptionalText("declarationKey"),
-            job.OptionalText("configRevision"));
+            job.OptionalText("configRevision") ?? CronRevision.Of(job.Element))
+        {
+            FailureAlert = Alert(job),
+            CreatedAt = job.OptionalTime("createdAtMs"),
+            UpdatedAt = job.OptionalTime("updatedAtMs"),
+        };
+    }
+
+    private static CronFailureAlert? Alert(Shape job)
+    {
+        if (job.IsFalse("failureAlert"))
+            return CronFailureAlert.Off;
+        return job.OptionalObject("failureAlert") is not { } alert ? null : new CronFailureAlert
+        {
+            After = alert.OptionalCount("after"),
+            Cooldown = alert.OptionalMilliseconds("cooldownMs"),
+            Mode = alert.OptionalText("mode"),
+            Channel = alert.OptionalText("channel"),
+            To = alert.OptionalText("to"),
+            AccountId = alert.OptionalText("accountId"),
+            IncludeSkipped = alert.OptionalFlag("includeSkipped"),
+        };
     }
 
     private static CronSchedule Schedule(Shape schedule) => schedule.Key("kind") switch
     {
-        "every" => new CronSchedule("every", Every: schedule.Milliseconds("everyMs")),
-        "cron" => new CronSchedule("cron", Expression: schedule.Key("expr"), TimeZone: schedule.OptionalText("tz")),
+        "every" => new CronSchedule("every", Every: schedule.Milliseconds("everyMs"), Anchor: schedule.OptionalTime("anchorMs")),
+        "cron" => new CronSchedule("cron", Expression: schedule.Key("expr"), TimeZone: schedule.OptionalText("tz"), Stagger: schedule.OptionalMilliseconds("staggerMs")),
         "at" => new CronSchedule("at", At: schedule.Has("atMs") ? schedule.Time("atMs") : schedule.IsoTime("at")),
         var other => new CronSchedule(other),
     };

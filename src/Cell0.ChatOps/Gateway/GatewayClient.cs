@@ -3,11 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace Cell0.ChatOps.Gateway;
 
-/// <summary>A connection to an OpenClaw gateway (protocol 3 and 4) and the reads this service makes over it. Safe for calls from several tasks.</summary>
+/// <summary>A connection to an OpenClaw gateway (protocol 3 and 4) and the calls this service makes over it. Safe for calls from several tasks.</summary>
 public sealed class GatewayClient : IAsyncDisposable
 {
     /// <summary>More is taken for a fault of the gateway rather than for work somebody set up.</summary>
     public const int MostJobs = 5000;
+
+    /// <summary>Of one job; more is refused by the gateway itself.</summary>
+    public const int MostRuns = 200;
 
     private const int PageSize = 200;
     private const int MostListBytes = 64 * 1024 * 1024;
@@ -25,15 +28,27 @@ public sealed class GatewayClient : IAsyncDisposable
 
     public GatewayHello Hello { get; }
 
+    /// <summary>Completes with the reason when the connection has ended.</summary>
+    internal Task<GatewayError> Ended => socket.Ended;
+
+    /// <summary>Time since anything came from the gateway.</summary>
+    internal TimeSpan Silence => socket.Silence;
+
     /// <summary>Opens the socket, answers the gateway's challenge and logs in.</summary>
-    public static async Task<GatewayAnswer<GatewayClient>> ConnectAsync(GatewayLogin login, TimeProvider clock, CancellationToken cancel)
+    public static Task<GatewayAnswer<GatewayClient>> ConnectAsync(GatewayLogin login, TimeProvider clock, CancellationToken cancel) => ConnectAsync(login, clock, null, cancel);
+
+    /// <param name="login">Where to and who we are.</param>
+    /// <param name="clock">Measures timeouts and silence.</param>
+    /// <param name="listener">Told of each event, in order; the frame is gone when it returns.</param>
+    /// <param name="cancel">Gives up.</param>
+    internal static async Task<GatewayAnswer<GatewayClient>> ConnectAsync(GatewayLogin login, TimeProvider clock, Action<GatewayFrame>? listener, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(login);
         using var deadline = new CancellationTokenSource(login.ConnectTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
         try
         {
-            var opened = await GatewaySocketClient.OpenAsync(login, clock, either.Token);
+            var opened = await GatewaySocketClient.OpenAsync(login, clock, listener, either.Token);
             return opened.IsOk ? await LogInAsync(opened.Value, login, either.Token) : opened.Error;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -59,7 +74,53 @@ public sealed class GatewayClient : IAsyncDisposable
     /// <summary>A round trip through the gateway's own health check.</summary>
     public Task<GatewayAnswer<GatewayHealth>> HealthAsync(CancellationToken cancel) => AskAsync("health", [], GatewayHealth.Read, cancel);
 
+    /// <summary>One job; old gateways have only the list.</summary>
+    public async Task<GatewayAnswer<CronJob>> CronJobAsync(string id, CancellationToken cancel)
+    {
+        if (Offers("cron.get"))
+            return await AskAsync("cron.get", new JsonObject { ["id"] = id }, payload => CronReader.Single(payload, "cron.get").Then(job => OfThatId(job, "cron.get", id)), cancel);
+        var jobs = await CronListAsync(includeDisabled: true, cancel);
+        return jobs.Then(list => list.FirstOrDefault(job => job.Id == id) is { } job
+            ? GatewayAnswer.Ok(job)
+            : new GatewayError(GatewayErrorKind.NotFound, "The gateway has no such job (it is not in its list)."));
+    }
+
+    /// <summary>Runs of one job that ended, newest first.</summary>
+    public async Task<GatewayAnswer<IReadOnlyList<CronRun>>> CronRunsAsync(string jobId, int limit, CancellationToken cancel)
+    {
+        var parameters = new JsonObject { ["id"] = jobId, ["limit"] = Math.Clamp(limit, 1, MostRuns) };
+        var page = await AskAsync("cron.runs", parameters, CronRunReader.Page, cancel);
+        // Old gateways give the oldest first and some ages mix them: the order is made here.
+        return page.Then(runs => GatewayAnswer.Ok<IReadOnlyList<CronRun>>([.. runs.Where(run => run.JobId == jobId).OrderByDescending(run => run.RunAt).Take(limit)]));
+    }
+
+    public Task<GatewayAnswer<ChannelsStatus>> ChannelsAsync(CancellationToken cancel) => AskAsync("channels.status", [], ChannelsReader.Status, cancel);
+
+    public Task<GatewayAnswer<RestartPreflight>> RestartPreflightAsync(CancellationToken cancel) => AskAsync("gateway.restart.preflight", [], ChannelsReader.Preflight, cancel);
+
     public ValueTask DisposeAsync() => socket.DisposeAsync();
+
+    /// <summary>A call that changes something: what broke it after it left, an answer that cannot be read included, leaves its outcome unknown.</summary>
+    internal async Task<GatewayAnswer<T>> ChangeAsync<T>(string method, JsonObject parameters, Func<JsonElement, GatewayAnswer<T>> read, CancellationToken cancel)
+    {
+        var answer = await AskAsync(method, parameters, Read, cancel);
+        return answer.IsOk ? answer : answer.Error.OfChange();
+
+        GatewayAnswer<T> Read(JsonElement payload)
+        {
+            var value = read(payload);
+            return value.IsOk ? value : value.Error with { MayHaveActed = true };
+        }
+    }
+
+    /// <summary>Takes the gateway for dead.</summary>
+    internal void Abandon(GatewayError reason) => socket.Abandon(reason);
+
+    internal bool Offers(string method) => Hello.Methods.Count == 0 || Hello.Methods.Contains(method);
+
+    internal static GatewayAnswer<CronJob> OfThatId(CronJob job, string method, string id) => job.Id == id
+        ? GatewayAnswer.Ok(job)
+        : new GatewayError(GatewayErrorKind.UnexpectedShape, $"The gateway's answer to {method} is about another job than the one asked for.", "$.id");
 
     private static async Task<GatewayAnswer<GatewayClient>> LogInAsync(GatewaySocketClient socket, GatewayLogin login, CancellationToken cancel)
     {
@@ -144,6 +205,8 @@ public sealed class GatewayClient : IAsyncDisposable
 
     private async Task<GatewayAnswer<T>> AskAsync<T>(string method, JsonObject parameters, Func<JsonElement, GatewayAnswer<T>> read, CancellationToken cancel)
     {
+        if (!Offers(method))
+            return GatewayRefusal.NotOffered(method);
         var answer = await socket.CallAsync(method, parameters, login.CallTimeout, cancel);
         if (!answer.IsOk)
             return answer.Error;

@@ -5,7 +5,16 @@ namespace Cell0.ChatOps.Gateway;
 /// <param name="Message">A whole sentence for a person; it never holds the token.</param>
 /// <param name="Path">JSON path of the surprise, only for <see cref="GatewayErrorKind.UnexpectedShape"/>.</param>
 /// <param name="RetryAfter">How long the gateway asks to wait, where it said so.</param>
-public sealed record GatewayError(GatewayErrorKind Kind, string Message, string? Path = null, TimeSpan? RetryAfter = null);
+public sealed record GatewayError(GatewayErrorKind Kind, string Message, string? Path = null, TimeSpan? RetryAfter = null)
+{
+    /// <summary>The request had left when this happened and no answer came: it may have done its work.</summary>
+    internal bool MayHaveActed { get; init; }
+
+    /// <summary>What became of a change: whatever may have been made without our knowing is told as such.</summary>
+    internal GatewayError OfChange() => MayHaveActed && Kind != GatewayErrorKind.OutcomeUnknown
+        ? this with { Kind = GatewayErrorKind.OutcomeUnknown, Message = $"{Message} Whether the change was made is not known." }
+        : this;
+}
 
 public enum GatewayErrorKind
 {
@@ -42,4 +51,13 @@ public enum GatewayErrorKind
 
     /// <summary>The gateway said no for a reason of its own, which the message repeats.</summary>
     Refused,
+
+    /// <summary>The gateway has no such job.</summary>
+    NotFound,
+
+    /// <summary>Somebody changed the job since it was read; nothing was changed by us.</summary>
+    Changed,
+
+    /// <summary>A change was sent and its answer never came or cannot be read: it may have been made. Read back.</summary>
+    OutcomeUnknown,
 }

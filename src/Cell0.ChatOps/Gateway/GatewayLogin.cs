@@ -9,6 +9,9 @@ public sealed record GatewayLogin(GatewayAddress Address, GatewayToken Token, De
 {
     public const string ReadScope = "operator.read";
 
+    /// <summary>Implies every other right.</summary>
+    public const string AdminScope = "operator.admin";
+
     internal const int OldestProtocol = 3;
     internal const int NewestProtocol = 4;
 

@@ -21,16 +21,22 @@ internal static class GatewayRefusal
         return new GatewayError(kind, Sentence(kind, method, Quote(message, login.Token.Value), login), RetryAfter: retry);
     }
 
+    /// <summary>What the gateway did not list when it greeted us is not asked for.</summary>
+    public static GatewayError NotOffered(string method) => new(GatewayErrorKind.NotOffered, $"This gateway's version has no {method}.");
+
     private static GatewayErrorKind Classify(string code, string detail, string message) => detail switch
     {
         "PROTOCOL_MISMATCH" => GatewayErrorKind.ProtocolMismatch,
         "MISSING_SCOPE" => GatewayErrorKind.MissingScope,
+        "CRON_JOB_NOT_FOUND" => GatewayErrorKind.NotFound,
+        "CRON_JOB_CHANGED" => GatewayErrorKind.Changed,
         "AUTH_RATE_LIMITED" or "AUTH_SCOPE_MISMATCH" => GatewayErrorKind.Refused,
         _ when detail.StartsWith("AUTH_", StringComparison.Ordinal) => GatewayErrorKind.WrongToken,
         _ when code == "NOT_PAIRED" => GatewayErrorKind.NotPaired,
         _ when Says(message, "protocol mismatch") => GatewayErrorKind.ProtocolMismatch,
         _ when Says(message, "missing scope") => GatewayErrorKind.MissingScope,
         _ when Says(message, "unauthorized") => GatewayErrorKind.WrongToken,
+        _ when Says(message, "unknown cron job id") => GatewayErrorKind.NotFound,
         _ when Says(message, "unknown method") => GatewayErrorKind.NotOffered,
         _ when code == "UNAVAILABLE" && Says(message, "starting") => GatewayErrorKind.Starting,
         _ when code == "UNAVAILABLE" && Says(message, "busy") => GatewayErrorKind.Busy,
@@ -46,6 +52,8 @@ internal static class GatewayRefusal
         GatewayErrorKind.MissingScope => $"The gateway does not grant us the right that {method} needs ({quote}).",
         GatewayErrorKind.NotOffered => $"This gateway's version has no {method}.",
         GatewayErrorKind.Starting => $"The gateway at {login.Address} is still starting.",
+        GatewayErrorKind.NotFound => $"The gateway has no such job ({quote}).",
+        GatewayErrorKind.Changed => "The job was changed since it was read; nothing was done.",
         GatewayErrorKind.Busy => $"The gateway is too busy to answer {method}.",
         _ => $"The gateway refused {method}: {quote}",
     };

@@ -9,7 +9,7 @@ using System.Text.Json.Nodes;
 namespace Cell0.ChatOps.Gateway;
 
 /// <summary>
-/// Frames over one WebSocket: requests are matched to answers by id, at most <see cref="MostInFlight"/> at a time; events nobody asked for are ignored.
+/// Frames over one WebSocket: requests are matched to answers by id, at most <see cref="MostInFlight"/> at a time; events go to one listener.
 /// The first fault ends the connection: all waiting calls and all later ones get it as their answer.
 /// </summary>
 internal sealed class GatewaySocketClient : IAsyncDisposable
@@ -27,24 +27,40 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
     private readonly SemaphoreSlim sender = new(1);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<GatewayAnswer<GatewayFrame>>> waiting = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<GatewayAnswer<GatewayChallenge>> challenge = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<GatewayError> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<GatewayFrame>? listener;
     private Task receiving = Task.CompletedTask;
     private volatile GatewayError? ended;
     private long lastId;
+    private long lastHeard;
+    private string? farewell;
     private bool left;
 
-    private GatewaySocketClient(GatewayLogin login, TimeProvider clock)
+    private GatewaySocketClient(GatewayLogin login, TimeProvider clock, Action<GatewayFrame>? listener)
     {
         this.login = login;
         this.clock = clock;
+        this.listener = listener;
+        lastHeard = clock.GetTimestamp();
         socket.Options.CollectHttpResponseDetails = true;
         // A gateway is a neighbour; a proxy set for the way to the internet only hides it.
         socket.Options.Proxy = null;
     }
 
+    /// <summary>Completes with the reason when the connection has ended.</summary>
+    public Task<GatewayError> Ended => end.Task;
+
+    /// <summary>Time since anything came.</summary>
+    public TimeSpan Silence => clock.GetElapsedTime(Interlocked.Read(ref lastHeard));
+
     /// <summary>Opens the socket; nothing is said yet.</summary>
-    public static async Task<GatewayAnswer<GatewaySocketClient>> OpenAsync(GatewayLogin login, TimeProvider clock, CancellationToken cancel)
+    /// <param name="login">Where to, and how large a frame may be.</param>
+    /// <param name="clock">Measures timeouts and silence.</param>
+    /// <param name="listener">Told of each event in order, on the receiving task; the frame is gone when it returns.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<GatewayAnswer<GatewaySocketClient>> OpenAsync(GatewayLogin login, TimeProvider clock, Action<GatewayFrame>? listener, CancellationToken cancel)
     {
-        var client = new GatewaySocketClient(login, clock);
+        var client = new GatewaySocketClient(login, clock, listener);
         try
         {
             await client.socket.ConnectAsync(login.Address.Socket, cancel);
@@ -73,12 +89,13 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
     {
         using var deadline = new CancellationTokenSource(timeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
+        var request = new Request(method);
         try
         {
             await slots.WaitAsync(either.Token);
             try
             {
-                return await ExchangeAsync(method, parameters, either.Token);
+                return await ExchangeAsync(request, parameters, either.Token);
             }
             finally
             {
@@ -87,8 +104,15 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new GatewayError(GatewayErrorKind.TimedOut, $"The gateway at {login.Address} did not answer {method} within {timeout.TotalSeconds:0.###} s.");
+            return new GatewayError(GatewayErrorKind.TimedOut, $"The gateway at {login.Address} did not answer {method} within {timeout.TotalSeconds:0.###} s.") { MayHaveActed = request.Left };
         }
+    }
+
+    /// <summary>The other side is taken for dead; nobody waits for it any longer.</summary>
+    public void Abandon(GatewayError reason)
+    {
+        End(reason);
+        socket.Abort();
     }
 
     // The semaphores hold nothing that needs disposing, and calls may still be on their way out through them.
@@ -104,7 +128,7 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         lifetime.Dispose();
     }
 
-    private async Task<GatewayAnswer<GatewayFrame>> ExchangeAsync(string method, JsonObject parameters, CancellationToken cancel)
+    private async Task<GatewayAnswer<GatewayFrame>> ExchangeAsync(Request request, JsonObject parameters, CancellationToken cancel)
     {
         var id = Interlocked.Increment(ref lastId).ToString(CultureInfo.InvariantCulture);
         var answer = new TaskCompletionSource<GatewayAnswer<GatewayFrame>>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -113,9 +137,10 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         {
             if (ended is { } earlier)
                 return earlier;
-            var request = new JsonObject { ["type"] = "req", ["id"] = id, ["method"] = method, ["params"] = parameters };
-            await SendAsync(JsonSerializer.SerializeToUtf8Bytes(request), cancel);
-            return (await answer.Task.WaitAsync(cancel)).Then(frame => Accept(frame, method));
+            var frame = new JsonObject { ["type"] = "req", ["id"] = id, ["method"] = request.Method, ["params"] = parameters };
+            await SendAsync(request, JsonSerializer.SerializeToUtf8Bytes(frame), cancel);
+            var came = await answer.Task.WaitAsync(cancel);
+            return came.IsOk ? Accept(came.Value, request.Method) : came.Error with { MayHaveActed = true };
         }
         finally
         {
@@ -132,9 +157,10 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
     }
 
     // Cancelling a send tears the socket down, so a call that gives up only stops waiting for it.
-    private async Task SendAsync(byte[] frame, CancellationToken cancel)
+    private async Task SendAsync(Request request, byte[] frame, CancellationToken cancel)
     {
         await sender.WaitAsync(cancel);
+        request.Left = true;
         await SendAndReleaseAsync(frame).WaitAsync(cancel);
     }
 
@@ -159,7 +185,10 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         try
         {
             while (ended is null && await ReadAsync() is { } bytes)
+            {
+                Interlocked.Exchange(ref lastHeard, clock.GetTimestamp());
                 Dispatch(bytes);
+            }
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -206,16 +235,29 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         }
         if (frame.ResponseId is { } id && waiting.TryRemove(id, out var answer) && answer.TrySetResult(GatewayAnswer.Ok(frame)))
             return;
-        // Here are left: the challenge, events nobody asked for, and answers that come after their call gave up.
+        // Here are left: events, and answers that come after their call gave up.
         using (frame)
-            if (frame.EventName == "connect.challenge")
-                challenge.TrySetResult(frame.Challenge());
+            switch (frame.EventName)
+            {
+                case null:
+                    break;
+                case "connect.challenge":
+                    challenge.TrySetResult(frame.Challenge());
+                    break;
+                case "shutdown":
+                    farewell = "because it shuts down";
+                    break;
+                default:
+                    listener?.Invoke(frame);
+                    break;
+            }
     }
 
     private void End(GatewayError error)
     {
         var first = Interlocked.CompareExchange(ref ended, error, null) ?? error;
         challenge.TrySetResult(first);
+        end.TrySetResult(first);
         foreach (var id in waiting.Keys)
             if (waiting.TryRemove(id, out var answer))
                 answer.TrySetResult(first);
@@ -255,13 +297,21 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
     private GatewayError Closed() => new(GatewayErrorKind.Closed, socket.CloseStatus switch
     {
         (WebSocketCloseStatus)1012 => $"The gateway at {login.Address} closed the connection because it restarts.",
+        _ when farewell is { } words => $"The gateway at {login.Address} closed the connection {words}.",
         { } status => $"The gateway at {login.Address} closed the connection (code {(int)status}).",
         null => $"The gateway at {login.Address} closed the connection.",
     });
 
-    private GatewayError Lost() => new(GatewayErrorKind.Closed, $"The connection to the gateway at {login.Address} broke off.");
+    private GatewayError Lost() => new(GatewayErrorKind.Closed, $"The connection to the gateway at {login.Address} broke off{(farewell is { } words ? $" {words}" : "")}.");
 
     private GatewayError Garbage() => new(GatewayErrorKind.Garbage, $"What listens at {login.Address} sent something that is no frame of the gateway's protocol.");
 
     private GatewayError TooLarge() => new(GatewayErrorKind.TooLarge, $"The gateway at {login.Address} sent a frame of more than {login.MaxFrameBytes / 1024} KiB; it was not read.");
+
+    /// <param name="Method">What is asked.</param>
+    private sealed record Request(string Method)
+    {
+        /// <summary>From here on the gateway may know of it.</summary>
+        public bool Left { get; set; }
+    }
 }

@@ -24,6 +24,8 @@ internal readonly struct Shape(JsonElement element, string path, Surprises surpr
 
     public string Path => path;
 
+    public JsonElement Element => element;
+
     public static Shape Root(JsonElement element, Surprises surprises)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -45,6 +47,8 @@ internal readonly struct Shape(JsonElement element, string path, Surprises surpr
     }
 
     public string? OptionalText(string name) => Find(name, out var value) ? AsText(name, value) : null;
+
+    public bool IsFalse(string name) => Find(name, out var value) && value.ValueKind == JsonValueKind.False;
 
     public bool Flag(string name) => OptionalFlag(name) ?? Missing(name, "true or false", false);
 
@@ -114,6 +118,15 @@ internal readonly struct Shape(JsonElement element, string path, Surprises surpr
             items.Add(new Shape(item, here, surprises));
         }
         return items;
+    }
+
+    /// <summary>The fields of an object that maps names to lists of objects.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<Shape> Items)> Lists()
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+            return [];
+        var whole = this;
+        return [.. element.EnumerateObject().Select(field => (field.Name, whole.List(field.Name)))];
     }
 
     public IReadOnlyList<string> Texts(string name)

@@ -22,7 +22,7 @@ public sealed class CronReaderTests
         var job = Read(Full).Value.Jobs.Single();
 
         job.Timeout.ShouldBe(TimeSpan.FromMilliseconds(7200));
-        job.Delivery.ShouldBe(new CronDelivery("announce", "whatsapp"));
+        job.Delivery.ShouldBe(new CronDelivery("announce", "whatsapp", "+1"));
         job.ConfigRevision.ShouldBe("sha256:x");
         job.IsSystemJob.ShouldBeTrue();
         job.State.ShouldBe(new CronJobState

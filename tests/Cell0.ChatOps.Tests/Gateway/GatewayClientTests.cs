@@ -47,7 +47,7 @@ public sealed class GatewayClientTests
         jobs.Count.ShouldBe(10);
         var devops = jobs.Single(job => job.Id == CellZeroJobs.DevOpsId);
         devops.Name.ShouldBe(CellZeroJobs.DevOps);
-        devops.Schedule.ShouldBe(new CronSchedule("every", TimeSpan.FromMinutes(5)));
+        devops.Schedule.ShouldBe(new CronSchedule("every", TimeSpan.FromMinutes(5), Anchor: DateTimeOffset.FromUnixTimeMilliseconds(1_770_000_000_000)));
         devops.Timeout.ShouldBe(TimeSpan.FromMinutes(10));
         devops.State.ConsecutiveErrors.ShouldBe(5);
         devops.State.LastStatus.ShouldBe(CronRunStatus.Error);
