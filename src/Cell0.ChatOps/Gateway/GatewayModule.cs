@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 
 namespace Cell0.ChatOps.Gateway;
 
@@ -10,7 +11,11 @@ public static class GatewayModule
         services.AddValidated<GatewayOptions>(GatewayOptions.Section);
         services.AddSingleton<GatewayTokenFiles>();
         services.AddSingleton(provider => new DeviceKeyFiles(keyDirectory(provider), provider.GetRequiredService<ILogger<DeviceKeyFiles>>()));
-        services.AddSingleton<IGatewayConnector, GatewayConnector>();
+        services.AddSingleton<GatewayLogins>().AddSingleton<IGatewayConnector, GatewayConnector>().AddSingleton<IGatewayChanges, GatewayChangesClient>();
+        services.AddSingleton<GatewayLinkClient>();
+        services.AddSingleton<IGatewayReads>(provider => provider.GetRequiredService<GatewayLinkClient>());
+        services.AddSingleton<IGatewayEvents>(provider => provider.GetRequiredService<GatewayLinkClient>());
+        services.AddSingleton(_ => new ReconnectPace(new Random(RandomNumberGenerator.GetInt32(int.MaxValue)))).AddHostedService<GatewayLinkWorker>();
         services.AddHttpClient<GatewayHttpClient>()
             .ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan)
             // Asked every few seconds: two log lines per request would drown the rest.

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Options;
+
+namespace Cell0.ChatOps.Gateway;
+
+/// <summary>Makes logins from the settings and the token of the moment.</summary>
+internal sealed class GatewayLogins(IOptionsMonitor<GatewayOptions> options, GatewayTokenFiles tokens, DeviceKeyFiles keys)
+{
+    public GatewayLogin Make(string scope)
+    {
+        var now = options.CurrentValue;
+        return new GatewayLogin(GatewayAddress.Parse(now.Url), tokens.Find(), keys.LoadOrCreate(), [scope])
+        {
+            ConnectTimeout = now.ConnectTimeout,
+            CallTimeout = now.CallTimeout,
+        };
+    }
+}

@@ -1,0 +1,27 @@
+namespace Cell0.ChatOps.Gateway;
+
+/// <summary>
+/// What can be asked of the gateway without changing it, over one connection that is kept and may only read.
+/// While there is none, a call tries once to connect and else answers with the error that keeps us out.
+/// </summary>
+public interface IGatewayReads
+{
+    /// <summary>What the gateway said of itself when the present connection was made.</summary>
+    Task<GatewayAnswer<GatewayHello>> HelloAsync(CancellationToken cancel);
+
+    /// <summary>All cron jobs, disabled ones and the gateway's own included; see <see cref="CronJob.IsSystemJob"/>. At most <see cref="GatewayClient.MostJobs"/>.</summary>
+    Task<GatewayAnswer<IReadOnlyList<CronJob>>> JobsAsync(CancellationToken cancel);
+
+    /// <summary>One job; <see cref="GatewayErrorKind.NotFound"/> where there is none by that id.</summary>
+    Task<GatewayAnswer<CronJob>> JobAsync(string id, CancellationToken cancel);
+
+    Task<GatewayAnswer<CronStatus>> CronStatusAsync(CancellationToken cancel);
+
+    /// <summary>The last runs of a job that ended, newest first. Old gateways do not know which jobs exist here: an unknown job has no runs.</summary>
+    /// <param name="jobId">The job's id.</param>
+    /// <param name="limit">From 1 to <see cref="GatewayClient.MostRuns"/>.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    Task<GatewayAnswer<IReadOnlyList<CronRun>>> RunsAsync(string jobId, int limit, CancellationToken cancel);
+
+    Task<GatewayAnswer<ChannelsStatus>> ChannelsAsync(CancellationToken cancel);
+}
