@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Simulators.Telegram;
 using Microsoft.Data.Sqlite;
 
@@ -182,7 +183,7 @@ internal sealed class KillStorm : IAsyncDisposable
     }
 
     private List<(long Chat, KillNews News)> Sending() => !File.Exists(DatabaseFile) ? [] : [.. Ask(
-        "SELECT chat, title, ends FROM outbox WHERE state = 'sending' AND form <> 'card_edit'",
+        $"SELECT chat, title, ends FROM outbox WHERE state = 'sending' AND form <> '{OutboxForm.Edit}'",
         row => (long.Parse(row.GetString(0), CultureInfo.InvariantCulture), KillNews.Of(row.GetString(1), row.GetBoolean(2))))];
 
     private string DatabaseFile => Path.Combine(folder.Path, "cell0.db");

@@ -45,7 +45,7 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
     {
         tx.Execute("UPDATE outbox SET state = 'pending', due_at = @now, attempts = attempts + 1, problem = @reason WHERE id = @Id AND state = 'sending'", new { reason, edit.Id, now = Now() });
         tx.Execute(
-            "UPDATE outbox SET form = 'message' WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND form = 'card' AND remote_id = @card",
+            $"UPDATE outbox SET form = '{OutboxForm.Message}' WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND form = '{OutboxForm.Card}' AND remote_id = @card",
             new { edit.Channel, edit.Chat, edit.TopicKey, card });
     });
 
@@ -116,9 +116,10 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
         foreach (var topic in rows.Where(row => row.Form == MessageForm.CardEdit).Select(row => row.TopicKey).OfType<string>().Distinct(StringComparer.Ordinal))
         {
             var told = tx.FirstOrDefault<Told>(
-                """
-                SELECT ends AS Ends, CASE WHEN form = 'card' THEN remote_id END AS Card FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @topic AND form <> 'edit' AND part = 1
-                    AND remote_id IS NOT NULL AND state IN ('accepted', 'delivered', 'read') ORDER BY form = 'card' DESC, id DESC LIMIT 1
+                $"""
+                SELECT ends AS Ends, CASE WHEN form = '{OutboxForm.Card}' THEN remote_id END AS Card FROM outbox
+                WHERE channel = @Channel AND chat = @Chat AND topic_key = @topic AND form <> '{OutboxForm.Edit}' AND part = 1
+                    AND remote_id IS NOT NULL AND state IN ('accepted', 'delivered', 'read') ORDER BY form = '{OutboxForm.Card}' DESC, id DESC LIMIT 1
                 """,
                 new { chat.Channel, chat.Chat, topic });
             if (told is not null) topics[topic] = new TopicInChat(told.Card, told.Ends != 0);
@@ -138,21 +139,21 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
     private static void Rewrite(Session tx, OutboxRow row) => tx.Execute(
         """
         UPDATE outbox SET text = @Text, plain_text = @PlainText, title = @Title, template = @Template, severity = @Severity, action = @Action, ends = @Ends, loud = @Loud, form = @form,
-            kind = @Kind, since = @since, resend = @Resend, note = @Note, due_at = @due, parked = @Parked WHERE id = @Id
+            kind = @Kind, since = @since, resend = @Resend, note = @Note, due_at = @due, parked = @Parked, shows = COALESCE(@Shows, shows) WHERE id = @Id
         """,
         new
         {
             row.Text, row.PlainText, row.Title, row.Template, row.Severity, row.Action, row.Ends, row.Loud, form = OutboxRecord.Word(row.Form), row.Kind,
-            since = row.Since is { } since ? Session.ToMs(since) : (long?)null, row.Resend, row.Note, due = row.Due is { } due ? Session.ToMs(due) : (long?)null, row.Parked, row.Id,
+            since = row.Since is { } since ? Session.ToMs(since) : (long?)null, row.Resend, row.Note, due = row.Due is { } due ? Session.ToMs(due) : (long?)null, row.Parked, row.Shows, row.Id,
         });
 
     /// <summary>What goes within another has no message of its own that could be edited.</summary>
     private static void Take(Session tx, IReadOnlyList<OutboxRow> rows, DateTimeOffset now)
     {
         var taken = tx.Execute(
-            """
+            $"""
             UPDATE outbox SET state = 'sending', due_at = NULL, parked = 0, claimed_at = @now, carried_by = CASE WHEN @many AND id <> @carrier THEN @carrier END,
-                form = CASE WHEN @many AND form = 'card' THEN 'message' ELSE form END WHERE id IN (SELECT value FROM json_each(@ids)) AND due_at IS NOT NULL
+                form = CASE WHEN @many AND form = '{OutboxForm.Card}' THEN '{OutboxForm.Message}' ELSE form END WHERE id IN (SELECT value FROM json_each(@ids)) AND due_at IS NOT NULL
             """,
             new { now = Session.ToMs(now), many = rows.Count > 1, carrier = rows[0].Id, ids = Ids(rows) });
         if (taken != rows.Count) throw new InvalidOperationException($"{rows.Count - taken} of {rows.Count} rows were claimed by somebody else within one transaction");

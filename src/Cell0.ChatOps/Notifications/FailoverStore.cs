@@ -49,11 +49,11 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
 
     /// <summary>True when later news of the same has gone to this chat: after it the earlier would say what is over. An older card may have told it: what was to be its edit went within it.</summary>
     internal static bool IsOvertaken(Session tx, OutboxRow row) => row.TopicKey is not null && tx.Scalar<bool>(
-        """
-        SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND form <> 'card_edit' AND (id > @Id OR (ends = 1 AND @endedSince))
+        $"""
+        SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND form <> '{OutboxForm.Edit}' AND (id > @Id OR shows > @Id)
             AND state IN ('sending', 'accepted', 'delivered', 'read', 'unknown'))
         """,
-        new { row.Channel, row.Chat, row.TopicKey, row.Id, endedSince = EndedSince(tx, row) });
+        new { row.Channel, row.Chat, row.TopicKey, row.Id });
 
     private void Look(Session tx, string delivery)
     {
@@ -152,8 +152,8 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
     }
 
     private static void Show(Session tx, OutboxRow card, OutboxRow edit) => tx.Execute(
-        "UPDATE outbox SET text = @Text, plain_text = @PlainText, title = @Title, template = @Template, severity = @Severity, action = @Action, ends = @Ends WHERE id = @card",
-        new { edit.Text, edit.PlainText, edit.Title, edit.Template, edit.Severity, edit.Action, edit.Ends, card = card.Id });
+        "UPDATE outbox SET text = @Text, plain_text = @PlainText, title = @Title, template = @Template, severity = @Severity, action = @Action, ends = @Ends, shows = @Id WHERE id = @card",
+        new { edit.Text, edit.PlainText, edit.Title, edit.Template, edit.Severity, edit.Action, edit.Ends, edit.Id, card = card.Id });
 
     private static bool EndedSince(Session tx, OutboxRow row) => row is { TopicKey: not null, Ends: false } && tx.Scalar<bool>(
         "SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND id > @Id AND ends = 1)",

@@ -106,15 +106,15 @@ internal sealed class OutboxRecord
 
     public static string Word(MessageForm form) => form switch
     {
-        MessageForm.Card => "card",
-        MessageForm.CardEdit => "edit",
-        _ => "message",
+        MessageForm.Card => OutboxForm.Card,
+        MessageForm.CardEdit => OutboxForm.Edit,
+        _ => OutboxForm.Message,
     };
 
     private static MessageForm FormOf(string word) => word switch
     {
-        "card" => MessageForm.Card,
-        "edit" => MessageForm.CardEdit,
+        OutboxForm.Card => MessageForm.Card,
+        OutboxForm.Edit => MessageForm.CardEdit,
         _ => MessageForm.Message,
     };
 }

@@ -81,6 +81,9 @@ public sealed record OutboxRow
     /// <summary>The row within which it went; null: it went itself.</summary>
     public long? CarriedBy { get; init; }
 
+    /// <summary>The row whose news it tells since it was rewritten. Only written: null says that it was not rewritten just now.</summary>
+    public long? Shows { get; init; }
+
     public DateTimeOffset? AcceptedAt { get; init; }
     public DateTimeOffset? DeliveredAt { get; init; }
 
@@ -96,6 +99,14 @@ public static class OutboxKind
     public const string Alert = "alert";
     public const string Notice = "notice";
     public const string Reply = "reply";
+}
+
+/// <summary>How the outbox spells a <see cref="MessageForm"/>.</summary>
+public static class OutboxForm
+{
+    public const string Message = "message";
+    public const string Card = "card";
+    public const string Edit = "edit";
 }
 
 /// <summary>The life of a row: pending, sending, then accepted, delivered, read; or failed, unknown, superseded.</summary>

@@ -58,7 +58,8 @@ internal sealed record Outgoing
         var blocked = rows.FirstOrDefault(row => WaitsForAnotherTry(row, now) && !(ignoreBackoff && row.State != OutboxState.Unknown));
         var within = blocked is null ? rows : [.. rows.TakeWhile(row => row.Id != blocked.Id)];
         var (superseded, dropped) = Supersession.Apply(within);
-        var (kept, vanished) = Cards.Apply([.. superseded.Where(row => row.Due <= now || (ignoreBackoff && WaitsForAnotherTry(row, now)))], topics, facts.CanEdit);
+        var ready = superseded.ToLookup(row => row.Due <= now || (ignoreBackoff && WaitsForAnotherTry(row, now)));
+        var (kept, vanished) = Cards.Apply([.. ready[true]], [.. ready[false]], topics, facts.CanEdit);
         IReadOnlyList<Dropped> allDropped = [.. dropped, .. vanished];
         var changed = Changes(within, [.. superseded, .. kept]);
         return Next(kept, facts, topics, outage, blocked?.Due) with { Dropped = allDropped, Changed = changed };

@@ -15,7 +15,7 @@ public sealed class SeenStore(OutboxStore outbox, IEnumerable<IChannel> channels
         if (read.Delivery is null) return;
         var copies = tx.Query<OutboxRecord>(
             $"""
-            SELECT {OutboxRecord.Columns} FROM outbox WHERE delivery = @Delivery AND step <> @Step AND form = 'card' AND part = 1 AND topic_key IS NOT NULL AND remote_id IS NOT NULL
+            SELECT {OutboxRecord.Columns} FROM outbox WHERE delivery = @Delivery AND step <> @Step AND form = '{OutboxForm.Card}' AND part = 1 AND topic_key IS NOT NULL AND remote_id IS NOT NULL
                 AND state IN ('accepted', 'delivered')
             """,
             new { read.Delivery, read.Step }).Select(copy => copy.ToRow());
@@ -57,7 +57,7 @@ public sealed class SeenStore(OutboxStore outbox, IEnumerable<IChannel> channels
     /// <summary>The card as it stands or is about to: what it shows already is not taken back.</summary>
     private static OutboxRow Newest(Session tx, OutboxRow card) => tx.FirstOrDefault<OutboxRecord>(
         $"""
-        SELECT {OutboxRecord.Columns} FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND form = 'edit' AND part = 1 AND id > @Id AND state IN ('pending', 'accepted')
+        SELECT {OutboxRecord.Columns} FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND form = '{OutboxForm.Edit}' AND part = 1 AND id > @Id AND state IN ('pending', 'accepted')
         ORDER BY id DESC LIMIT 1
         """,
         new { card.Channel, card.Chat, card.TopicKey, card.Id })?.ToRow() ?? card;

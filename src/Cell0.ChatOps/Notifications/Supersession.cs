@@ -53,6 +53,7 @@ internal static class Supersession
         Severity = edit.Severity,
         Action = edit.Action,
         Ends = edit.Ends,
+        Shows = edit.Id,
         Loud = card.Loud && !AsksNoMore(card, edit),
         Note = edit.Ends && !card.Ends ? Both(card, edit) : card.Note,
         // What broke the handling of the old text need not break that of the new one.

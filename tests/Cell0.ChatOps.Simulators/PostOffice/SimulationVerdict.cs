@@ -19,11 +19,12 @@ internal static class SimulationVerdict
     {
         using var session = world.Database.Read();
         var doubts = world.InFlight.GroupBy(doubt => (Whole(world, doubt.Key.Place), doubt.Key.Mark)).ToDictionary(same => same.Key, same => same.Sum(doubt => doubt.Value));
-        var rows = session.Query<Row>("SELECT channel AS Channel, chat AS Chat, title AS Title FROM outbox WHERE form <> 'card_edit' AND standby = 0 AND state <> 'superseded'")
+        var rows = session.Query<Row>($"SELECT channel AS Channel, chat AS Chat, title AS Title FROM outbox WHERE form <> '{Notifications.OutboxForm.Edit}' AND standby = 0 AND state <> 'superseded'")
             .SelectMany(row => Mark.In(row.Title).Select(mark => ($"{row.Channel}:{world.Network.Whole(row.Channel, row.Chat)}", mark))).GroupBy(key => key).ToDictionary(group => group.Key, group => group.Count());
         foreach (var copies in world.Network.Taken.Where(message => message.ShownAt is not null).SelectMany(message => message.Marks.Distinct().Select(mark => (Key: (Place: Whole(world, message.Place), mark), Message: message))).GroupBy(copy => copy.Key))
         {
-            var meant = Math.Max(1, rows.GetValueOrDefault(copies.Key));
+            // That something is over is told once, whichever of its rows does; what burns may be said again.
+            var meant = copies.Key.mark.Up ? 1 : Math.Max(1, rows.GetValueOrDefault(copies.Key));
             var extra = copies.Count() - meant;
             if (extra <= 0) continue;
             var marked = copies.Count(copy => copy.Message.Text.Contains(Notifications.DeliveryLane.SecondCopyMark, StringComparison.Ordinal));

@@ -171,6 +171,22 @@ public sealed class OutgoingTests
     }
 
     [Fact]
+    public void An_end_whose_own_message_is_held_for_its_group_is_not_told_by_the_edit_too()
+    {
+        var plan = Compose(null, ToldInABundle, Telegram, Rows.Ending(1, "A7K resolved", "i/1") with { Due = Now.AddSeconds(1), Batch = "g" }, Rows.Edit(2, "over", "i/1") with { Ends = true });
+        plan.Kind.ShouldBe(OutgoingKind.Nothing);
+        plan.Dropped.Single().ShouldSatisfyAllConditions(dropped => dropped.Row.Id.ShouldBe(2), dropped => dropped.Reason.ShouldStartWith("its end has a message of its own"));
+    }
+
+    [Fact]
+    public void An_edit_that_tells_the_end_waits_for_a_beginning_that_goes_in_parts()
+    {
+        var plan = Next(Rows.Card(1, "A7K", "i/1") with { Parts = 2 }, Rows.Card(2, "opened", "i/1") with { Part = 2, Parts = 2, DedupeKey = "1" }, Rows.Edit(3, "over", "i/1") with { Ends = true });
+        plan.Rows.Single().Id.ShouldBe(1);
+        plan.Dropped.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void The_edit_of_a_pinned_topic_without_a_card_becomes_one()
     {
         var row = Next(Rows.Edit(1, "all well", "status") with { Pin = true }).Rows.Single();
