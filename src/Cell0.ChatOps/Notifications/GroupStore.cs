@@ -10,7 +10,7 @@ public sealed class GroupStore(Database database)
     private const string GroupColumns = "id AS Id, route AS Route, flush_at AS FlushAt, repeat_at AS RepeatAt";
 
     private const string MemberColumns =
-        "group_id AS GroupId, topic_key AS TopicKey, subject AS Subject, severity AS Severity, title AS Title, since AS Since, action AS Action, labels AS Labels, not_via AS NotVia, told_at AS ToldAt, taken AS Taken, silenced_by AS SilencedBy";
+        "group_id AS GroupId, topic_key AS TopicKey, subject AS Subject, severity AS Severity, title AS Title, since AS Since, action AS Action, labels AS Labels, not_via AS NotVia, told_at AS ToldAt, taken AS Taken, silenced_by AS SilencedBy, moved AS Moved";
 
     public AlertGroup? Find(Session session, string id) => session.FirstOrDefault<GroupRow>($"SELECT {GroupColumns} FROM notification_group WHERE id = @id", new { id })?.ToGroup();
 
@@ -30,15 +30,15 @@ public sealed class GroupStore(Database database)
 
     public void Save(Session tx, GroupMember member) => tx.Execute(
         """
-        INSERT INTO notification_member (group_id, topic_key, subject, severity, title, since, action, labels, not_via, told_at, taken, silenced_by)
-        VALUES (@GroupId, @TopicKey, @Subject, @Severity, @Title, @since, @Action, @labels, @NotVia, @told, @Taken, @SilencedBy)
+        INSERT INTO notification_member (group_id, topic_key, subject, severity, title, since, action, labels, not_via, told_at, taken, silenced_by, moved)
+        VALUES (@GroupId, @TopicKey, @Subject, @Severity, @Title, @since, @Action, @labels, @NotVia, @told, @Taken, @SilencedBy, @Moved)
         ON CONFLICT (group_id, topic_key) DO UPDATE SET subject = excluded.subject, severity = excluded.severity, title = excluded.title, since = excluded.since,
-            action = excluded.action, labels = excluded.labels, not_via = excluded.not_via, told_at = excluded.told_at, taken = excluded.taken, silenced_by = excluded.silenced_by
+            action = excluded.action, labels = excluded.labels, not_via = excluded.not_via, told_at = excluded.told_at, taken = excluded.taken, silenced_by = excluded.silenced_by, moved = excluded.moved
         """,
         new
         {
             member.GroupId, member.TopicKey, member.Subject, member.Severity, member.Title, since = Ms(member.Since), member.Action,
-            labels = JsonSerializer.Serialize(member.Labels), member.NotVia, told = Ms(member.ToldAt), member.Taken, member.SilencedBy,
+            labels = JsonSerializer.Serialize(member.Labels), member.NotVia, told = Ms(member.ToldAt), member.Taken, member.SilencedBy, member.Moved,
         });
 
     /// <summary>Takes a topic out of its groups, all or those that are not named, and forgets the groups it leaves empty.</summary>
@@ -93,6 +93,7 @@ public sealed class GroupStore(Database database)
         public long? ToldAt { get; set; }
         public long Taken { get; set; }
         public string? SilencedBy { get; set; }
+        public long Moved { get; set; }
 
         public GroupMember ToMember() => new()
         {
@@ -108,6 +109,7 @@ public sealed class GroupStore(Database database)
             ToldAt = Session.FromMs(ToldAt),
             Taken = Taken != 0,
             SilencedBy = SilencedBy,
+            Moved = Moved != 0,
         };
     }
 }

@@ -72,7 +72,9 @@ public sealed partial class Notifier(
     private IReadOnlyList<AlertRoute> Routes(Session tx, Notification notification, IReadOnlyDictionary<string, string> labels, IReadOnlyList<GroupMember> known)
     {
         var follows = notification.Ends || notification.OnlyWithoutCards || notification.Form == MessageForm.CardEdit;
-        IReadOnlyList<AlertRoute> told = !follows ? [] : [.. known.Select(member => groups.Find(tx, member.GroupId)).OfType<AlertGroup>().Select(group => tree.Find(group.RouteKey)).OfType<AlertRoute>().DistinctBy(route => route.Key)];
+        // A route that was kept from telling the beginning tells no end, unless all were.
+        var heard = notification.Ends && known.Any(member => member.ToldAt is not null) ? known.Where(member => member.ToldAt is not null) : known;
+        IReadOnlyList<AlertRoute> told = !follows ? [] : [.. heard.Select(member => groups.Find(tx, member.GroupId)).OfType<AlertGroup>().Select(group => tree.Find(group.RouteKey)).OfType<AlertRoute>().DistinctBy(route => route.Key)];
         return told.Count > 0 ? told : tree.Match(labels, notification.Severity);
     }
 
@@ -107,7 +109,7 @@ public sealed partial class Notifier(
 
         if (notification.OnlyWithoutCards) return;
         var ids = routes.Select(route => route.GroupOf(labels)).ToList();
-        if (known.Any(member => !ids.Contains(member.GroupId, StringComparer.Ordinal))) groups.Leave(tx, topic, ids);
+        Move(tx, topic, routes, ids, known);
         for (var at = 0; at < routes.Count; at++)
         {
             // A thing that is told once and will not be said again needs no memory.
@@ -125,6 +127,15 @@ public sealed partial class Notifier(
         tx.AfterCommit(repeats.Wake);
     }
 
+    /// <summary>Where it was told and is not any more, it stays for its end.</summary>
+    private void Move(Session tx, string topic, IReadOnlyList<AlertRoute> routes, List<string> ids, IReadOnlyList<GroupMember> known)
+    {
+        var left = known.Where(member => !ids.Contains(member.GroupId, StringComparer.Ordinal)).ToList();
+        var stay = left.Where(member => member.ToldAt is not null && groups.Find(tx, member.GroupId) is { } group && routes.All(route => route.Key != group.RouteKey)).ToList();
+        foreach (var member in stay) groups.Save(tx, member with { Moved = true });
+        if (stay.Count < left.Count) groups.Leave(tx, topic, [.. ids, .. stay.Select(member => member.GroupId)]);
+    }
+
     private void SaveGroup(Session tx, AlertRoute route, string id, AlertGroup? before, DateTimeOffset? toldAt, Silence? silence, Notification notification, DateTimeOffset now)
     {
         var flush = toldAt ?? before?.FlushAt ?? GroupTiming.NextFlush(route, null, notification.Since, now);
@@ -136,7 +147,7 @@ public sealed partial class Notifier(
     /// <summary>Somebody gave it back: its group is looked at again.</summary>
     private void WakeFor(Session tx, IReadOnlyList<GroupMember> members)
     {
-        foreach (var member in members.Where(member => member.Taken))
+        foreach (var member in members.Where(member => member is { Taken: true, Moved: false }))
         {
             if (groups.Find(tx, member.GroupId) is not { } group || tree.Find(group.RouteKey)?.RepeatInterval is not { } interval) continue;
             var look = clock.GetUtcNow() + interval;

@@ -51,7 +51,7 @@ public sealed class Repeater(Database database, RouteTree tree, GroupStore group
     /// <summary>The settings no longer have its route: its members wait in the groups of those they have now.</summary>
     private void Rehome(Session tx, AlertGroup group, DateTimeOffset now)
     {
-        foreach (var member in groups.Members(tx, group.Id))
+        foreach (var member in groups.Members(tx, group.Id).Where(member => !member.Moved))
         {
             foreach (var route in tree.Match(member.Labels, member.Severity))
             {

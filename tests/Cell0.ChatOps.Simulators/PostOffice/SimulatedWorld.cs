@@ -158,7 +158,7 @@ internal sealed class SimulatedWorld
         commit();
         Say($"{kind} {mark} {incident.Severity}");
         if (Trace is not null) SayDecisions(notices.Count);
-        if (heard) incident.Told.Add((mark, mark.Up && incident.Told is [.., var begun] ? begun.Receivers : Receivers(notices[0])));
+        if (heard) incident.Told.Add((mark, mark.Up && incident.Told.Count > 0 ? [.. incident.Told.SelectMany(told => told.Receivers).DistinctBy(receiver => receiver.Name)] : Receivers(notices[0])));
         return true;
     }
 

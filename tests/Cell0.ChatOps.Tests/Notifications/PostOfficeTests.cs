@@ -84,6 +84,34 @@ public sealed class PostOfficeTests
     }
 
     [Fact]
+    public async Task The_end_of_what_worsened_into_another_route_is_told_to_both_and_it_is_said_again_to_the_second_alone()
+    {
+        await using var bench = await BenchAsync(Split);
+        Tell(bench, Burns("medium"));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Tell(bench, Burns("critical"));
+        clock.Advance(TimeSpan.FromHours(5));
+        bench.Get<Repeater>().Turn();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Tell(bench, Burns("critical") with { Template = "incident-resolved", DedupeKey = "over", Ends = true, Form = MessageForm.Message });
+        Rows(bench).Reverse().Select(row => (row.Chat, row.Severity, row.Template == Repeater.Template, row.Ends)).ShouldBe(
+            [("7", "medium", false, false), ("8", "critical", false, false), ("8", "critical", true, false), ("7", "critical", false, true), ("8", "critical", false, true)], ignoreOrder: true);
+        bench.Get<Repeater>().Turn().ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Who_was_not_told_of_the_beginning_for_a_silence_is_not_told_of_the_end()
+    {
+        await using var bench = await BenchAsync(Split);
+        Tell(bench, Burns("medium"));
+        Silence(bench, "severity=critical");
+        Tell(bench, Burns("critical"));
+        clock.Advance(TimeSpan.FromHours(3));
+        Tell(bench, Burns("critical") with { Template = "incident-resolved", DedupeKey = "over", Ends = true, Form = MessageForm.Message });
+        Rows(bench).Where(row => row.Ends).ShouldHaveSingleItem().Chat.ShouldBe("7");
+    }
+
+    [Fact]
     public async Task What_burns_unacknowledged_is_said_again_after_four_hours_and_what_is_taken_is_not()
     {
         await using var bench = await BenchAsync();
@@ -170,6 +198,17 @@ public sealed class PostOfficeTests
             .With("Notifications:Route:Receiver", "team")
             .With("Notifications:Route:Routes:0:Receiver", "oncall").With("Notifications:Route:Routes:0:Matchers:0", "severity=critical").With("Notifications:Route:Routes:0:GroupWait", "00:00:00");
     }
+
+    private static void Split(PhoneBench bench) => bench
+        .With("Notifications:Receivers:0:Name", "team").With("Notifications:Receivers:0:Targets:0", "telegram:7")
+        .With("Notifications:Receivers:1:Name", "oncall").With("Notifications:Receivers:1:Targets:0", "telegram:8")
+        .With("Notifications:Route:Receiver", "team").With("Notifications:Route:GroupWait", "00:00:00").With("Notifications:Route:RepeatInterval", "04:00:00")
+        .With("Notifications:Route:Routes:0:Receiver", "oncall").With("Notifications:Route:Routes:0:Matchers:0", "severity=critical");
+
+    private static Notification Burns(string severity) => new()
+    {
+        Template = "incident-worsened", Model = new Dictionary<string, object?>(), Severity = severity, Why = "", DedupeKey = severity, Title = $"A7K {severity}", TopicKey = "incident/1", Form = MessageForm.Card,
+    };
 
     private async Task<PhoneBench> BenchAsync(Action<PhoneBench>? settings = null)
     {

@@ -24,6 +24,9 @@ public sealed record GroupMember
     /// <summary>True: somebody has it, and it is left to that lease.</summary>
     public bool Taken { get; init; }
 
+    /// <summary>True: it went over to another route since. Its receivers see how it stands and hear of its end, and it is not said again here.</summary>
+    public bool Moved { get; init; }
+
     /// <summary>The silence that kept it back since it was last told.</summary>
     public string? SilencedBy { get; init; }
 }

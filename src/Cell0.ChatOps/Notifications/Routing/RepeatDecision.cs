@@ -15,7 +15,7 @@ public sealed record RepeatDecision(IReadOnlyList<(GroupMember Member, string Wh
         DateTimeOffset? next = null;
 
         // What somebody has taken is left to that lease: its end tells.
-        foreach (var member in members.Where(member => !member.Taken))
+        foreach (var member in members.Where(member => member is { Taken: false, Moved: false }))
         {
             var repeatAt = member.ToldAt + route.RepeatInterval;
             if (active.FirstOrDefault(silence => silence.Covers(member.Labels)) is { } silence)
