@@ -17,6 +17,11 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
     private const int LongestName = 64;
 
     private readonly IReadOnlyList<LinkedChat> fromSettings = [.. Settings(options.Value, clock)];
+    private readonly Lock gate = new();
+
+    /// <summary>As it stands on the disk; null: to be read. Every alert asks.</summary>
+    private volatile IReadOnlyList<LinkedChat>? known;
+    private long changes;
 
     /// <summary>Who is behind this chat; null for a stranger.</summary>
     public Person? WhoIs(Target chat)
@@ -36,11 +41,19 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
     /// <summary>Everybody who is linked, the local page apart.</summary>
     public IReadOnlyList<LinkedChat> Linked()
     {
+        if (known is { } kept) return kept;
+        var version = Volatile.Read(ref changes);
         using var session = database.Read();
         var moved = AccessStore.Moves(session);
-        return [.. fromSettings.Where(linked => !moved.ContainsKey(linked.Chat)), .. AccessStore.All(session)
+        IReadOnlyList<LinkedChat> read = [.. fromSettings.Where(linked => !moved.ContainsKey(linked.Chat)), .. AccessStore.All(session)
             .Where(row => !fromSettings.Any(linked => linked.Chat == row.Chat))
             .Select(row => new LinkedChat(row.Chat, new Person(row.Person, row.Role, clock.LocalTimeZone), FromSettings: false))];
+        lock (gate)
+        {
+            if (version == changes) known = read;
+        }
+
+        return read;
     }
 
     /// <summary>Where incidents go while nothing else is set: everyone linked, and the local page.</summary>
@@ -78,6 +91,7 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
             AccessStore.CancelCodes(tx, now);
             var name = Name(displayName);
             AccessStore.Link(tx, chat, name, role, AccessStore.ByCode, now);
+            tx.AfterCommit(Changed);
             AccessStore.SetOutcome(tx, AccessStore.AddAudit(tx, name, chat, "/start", now), "done");
             return new Person(name, role, clock.LocalTimeZone);
         });
@@ -89,6 +103,7 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
         var now = clock.GetUtcNow();
         AccessStore.UnlinkWhole(tx, chat);
         AccessStore.Link(tx, chat, owner.Name, Role.Viewer, "group", now);
+        tx.AfterCommit(Changed);
         AccessStore.SetOutcome(tx, AccessStore.AddAudit(tx, owner.Name, chat, "/start", now), "done");
     });
 
@@ -99,11 +114,16 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
         var ofSettings = fromSettings.FirstOrDefault(linked => linked.Chat == from);
         if (ofSettings is not null && AccessStore.Find(tx, to) is null) AccessStore.Link(tx, to, ofSettings.Person.Name, ofSettings.Person.Role, AccessStore.MovedFrom + from, now);
         else if (ofSettings is not null || !AccessStore.Rename(tx, from, to)) return;
+        tx.AfterCommit(Changed);
         AccessStore.SetOutcome(tx, AccessStore.AddAudit(tx, from.Channel, from, $"moved to {to}", now), "done");
     });
 
     /// <summary>False when it was not linked, or the settings name it.</summary>
-    public bool Unlink(Target chat) => database.Write(tx => AccessStore.Unlink(tx, chat));
+    public bool Unlink(Target chat) => database.Write(tx =>
+    {
+        tx.AfterCommit(Changed);
+        return AccessStore.Unlink(tx, chat);
+    });
 
     /// <summary>Written before a changing command runs; <see cref="Settle"/> says how it ended.</summary>
     public long Audit(Person who, Target chat, string command) => database.Write(tx => AccessStore.AddAudit(tx, who.Name, chat, command, clock.GetUtcNow()));
@@ -115,6 +135,15 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
     {
         using var session = database.Read();
         return AccessStore.Audit(session, limit);
+    }
+
+    private void Changed()
+    {
+        lock (gate)
+        {
+            changes++;
+            known = null;
+        }
     }
 
     private static IEnumerable<LinkedChat> Settings(AccessOptions options, TimeProvider clock) =>

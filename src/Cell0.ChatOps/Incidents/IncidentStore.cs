@@ -8,8 +8,10 @@ namespace Cell0.ChatOps.Incidents;
 /// <summary>Incidents, candidates and timelines as rows.</summary>
 public sealed class IncidentStore(Database database)
 {
-    /// <summary>Within this time no two incidents have the same code.</summary>
-    private static readonly TimeSpan CodeLife = TimeSpan.FromDays(90);
+    private static readonly TimeSpan CountEvery = TimeSpan.FromHours(1);
+
+    private int young;
+    private DateTimeOffset youngAt;
 
     private const string Select =
         """
@@ -19,6 +21,9 @@ public sealed class IncidentStore(Database database)
         FROM incident
         """;
 
+    /// <summary>In the order of their numbers all would be read to find the few that are open.</summary>
+    private const string Unresolveds = "INDEXED BY incident_unresolved";
+
     public IReadOnlyList<Incident> Unresolved()
     {
         using var session = database.Read();
@@ -26,11 +31,11 @@ public sealed class IncidentStore(Database database)
     }
 
     public IReadOnlyList<Incident> Unresolved(Session session) =>
-        [.. session.Query<Row>($"{Select} WHERE state <> 'resolved' ORDER BY id DESC").Select(row => row.ToIncident())];
+        [.. session.Query<Row>($"{Select} {Unresolveds} WHERE state <> 'resolved' ORDER BY id DESC").Select(row => row.ToIncident())];
 
     /// <summary>Those that our own examinations found.</summary>
     public IReadOnlyList<Incident> UnresolvedOfSuite(Session session) =>
-        [.. session.Query<Row>($"{Select} WHERE origin = 'suite' AND state <> 'resolved' ORDER BY id DESC").Select(row => row.ToIncident())];
+        [.. session.Query<Row>($"{Select} {Unresolveds} WHERE origin = 'suite' AND state <> 'resolved' ORDER BY id DESC").Select(row => row.ToIncident())];
 
     public bool AnyUnresolved(Session session) => session.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM incident WHERE state <> 'resolved')");
 
@@ -47,7 +52,7 @@ public sealed class IncidentStore(Database database)
     public IReadOnlyList<Burning> Burning()
     {
         using var session = database.Read();
-        return [.. session.Query<Row>($"{Select} WHERE origin = 'alert' AND state <> 'resolved' ORDER BY id DESC").Select(row => row.ToBurning())];
+        return [.. session.Query<Row>($"{Select} {Unresolveds} WHERE origin = 'alert' AND state <> 'resolved' ORDER BY id DESC").Select(row => row.ToBurning())];
     }
 
     /// <summary>From outside, and their time has come.</summary>
@@ -103,8 +108,7 @@ public sealed class IncidentStore(Database database)
             VALUES ('', @Fingerprint, 'open', @severity, @severity, @Rule, @Component, @Issue, @body, @at, @at, @run) RETURNING id
             """,
             new { finding.Fingerprint, severity = Word(finding.Severity), finding.Rule, finding.Component, finding.Issue, body = Body(finding), at = Session.ToMs(at), run = run?.Value });
-        var young = session.Scalar<int>("SELECT count(*) FROM incident WHERE opened_at > @since", new { since = Session.ToMs(at - CodeLife) });
-        var code = IncidentCode.Of(id, young);
+        var code = IncidentCode.Of(id, Young(session, 1, at));
         session.Execute("UPDATE incident SET code = @code WHERE id = @id", new { code, id });
         return new Incident { Id = id, Code = code, State = IncidentState.Open, Severity = finding.Severity, Worst = finding.Severity, Finding = finding, OpenedAt = at, ChangedAt = at };
     }
@@ -114,7 +118,7 @@ public sealed class IncidentStore(Database database)
     {
         if (symptoms.Count == 0) return [];
         var last = LastId(session, "incident");
-        var young = session.Scalar<int>("SELECT count(*) FROM incident WHERE opened_at > @since", new { since = Session.ToMs(at - CodeLife) });
+        var young = Young(session, symptoms.Count, at) - symptoms.Count;
         var incidents = symptoms.Select((symptom, index) => new Incident
         {
             Id = last + index + 1,
@@ -217,6 +221,18 @@ public sealed class IncidentStore(Database database)
     /// <summary>Removes incidents resolved before a time.</summary>
     public int Prune(DateTimeOffset resolvedBefore) => database.Write(session =>
         session.Execute("DELETE FROM incident WHERE state = 'resolved' AND resolved_at < @at", new { at = Session.ToMs(resolvedBefore) }));
+
+    /// <summary>At least as many incidents as there are whose codes are in use, those about to be opened among them: counted once an hour, and what is opened in between added.</summary>
+    private int Young(Session session, int opening, DateTimeOffset at)
+    {
+        if (at - youngAt is var age && (age >= CountEvery || age < TimeSpan.Zero))
+        {
+            young = session.Scalar<int>("SELECT count(*) FROM incident");
+            youngAt = at;
+        }
+
+        return young += opening;
+    }
 
     /// <summary>The highest number ever given; in an immediate transaction the next ones are ours.</summary>
     private static long LastId(Session session, string table) => session.Scalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = @table", new { table }) ?? 0;

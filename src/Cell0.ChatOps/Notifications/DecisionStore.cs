@@ -50,7 +50,10 @@ public sealed class DecisionStore(Database database)
         return [.. session.Query<CountRow>("SELECT outcome AS Outcome, COUNT(*) AS Count FROM notification_decision GROUP BY outcome").Select(row => (row.Outcome, row.Count))];
     }
 
-    public int Prune(DateTimeOffset before) => database.Write(tx => tx.Execute("DELETE FROM notification_decision WHERE at < @before", new { before = Session.ToMs(before) }));
+    /// <remarks>Reads from the oldest up to the first that is young enough: decisions are numbered as they are made.</remarks>
+    public int Prune(DateTimeOffset before) => database.Write(tx => tx.Execute(
+        "DELETE FROM notification_decision WHERE id < COALESCE((SELECT id FROM notification_decision WHERE at >= @before ORDER BY id LIMIT 1), 9223372036854775807)",
+        new { before = Session.ToMs(before) }));
 
     private static Dictionary<long, DecisionRow> States(Session session, IReadOnlyList<long> ids) => ids.Chunk(500)
         .SelectMany(chunk => session.Query<StateRow>("SELECT id AS Id, channel AS Channel, chat AS Chat, state AS State, attempts AS Attempts, problem AS Problem FROM outbox WHERE id IN @chunk", new { chunk }))

@@ -40,7 +40,7 @@ public sealed class DeliveryFiguresStore(Database database, IEnumerable<IChannel
                 state = 'failed' AND NOT EXISTS (SELECT 1 FROM outbox other WHERE other.delivery = outbox.delivery AND (other.state IN ('delivered', 'read')
                     OR (other.state = 'accepted' AND other.channel IN (SELECT value FROM json_each(@proveNoMore))))) AS IsLost
             FROM outbox WHERE channel = @channel AND created_at >= @since AND kind <> 'reply' AND form <> 'edit' AND state IN ('accepted', 'delivered', 'read', 'failed')
-            ORDER BY created_at DESC LIMIT @Most
+            ORDER BY id DESC LIMIT @Most
             """,
             new { channel, since = Session.ToMs(clock.GetUtcNow() - DeliveryFigures.Window), Most, proveNoMore }).Select(row => row.ToFact(channel))];
     }

@@ -48,9 +48,9 @@ public sealed partial class DeliveryLane(
         foreach (var dropped in plan.Dropped) LogDropped(dropped.Row.Id, dropped.Row.Template, dropped.Reason);
         if (plan.Kind == OutgoingKind.Nothing) return Abandon(null, chat, pace, plan.Until);
         var (result, problem, broken) = await TryAsync(channel, plan, hard);
-        await PersistAsync(() => Settle(plan, result, problem, broken), hard);
+        var settled = await PersistAsync(() => Settle(plan, result, problem, broken), hard);
         Reach(channel.Name, result);
-        return new LaneStep(true, null);
+        return new LaneStep(true, null, settled);
     }
 
     /// <summary>Claimed rows that were not sent go back, so that the next start need not wonder about them.</summary>
@@ -154,6 +154,7 @@ public sealed partial class DeliveryLane(
     /// <summary>Its first fault is worth a warning; that the channel is taken for unreachable says the rest, and each further try nothing new.</summary>
     private LogLevel LevelOf(OutboxRow row) => row.Attempts == 0 && !gate.IsOpen(row.Channel) ? LogLevel.Warning : LogLevel.Debug;
 
+    /// <returns>True when nothing of it is left to be done.</returns>
     private bool Settle(Outgoing plan, SendResult? result, string? problem, Exception? broken)
     {
         var now = clock.GetUtcNow();
@@ -191,7 +192,7 @@ public sealed partial class DeliveryLane(
                 break;
         }
 
-        return true;
+        return settlement is Settlement.Done;
     }
 
     /// <summary>Whatever the network answers, even a refusal, it is there; what it does not answer counts against it.</summary>
@@ -251,4 +252,5 @@ public sealed partial class DeliveryLane(
 
 /// <param name="Sent">True when something was tried; there may be more.</param>
 /// <param name="Until">Nothing of the chat may go before; null: it is woken when there is something.</param>
-internal readonly record struct LaneStep(bool Sent, DateTimeOffset? Until);
+/// <param name="Settled">True when it was taken: nothing of it is left to be done.</param>
+internal readonly record struct LaneStep(bool Sent, DateTimeOffset? Until, bool Settled = false);

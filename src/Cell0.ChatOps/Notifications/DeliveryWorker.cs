@@ -175,27 +175,32 @@ public sealed partial class DeliveryWorker(
         if (removed > 0) LogPruned(removed);
     }
 
+    /// <summary>Until there is something to look for. What is handed over meanwhile goes at once; nothing waits behind it.</summary>
     private async Task SleepAsync(TimeSpan wait, CancellationToken stopping, CancellationToken hard)
     {
         using var timer = new CancellationTokenSource(wait, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stopping);
-        try
+        for (var isWoken = false; !isWoken;)
         {
-            isAsleep = true;
-            await signal.Reader.WaitToReadAsync(either.Token);
-        }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
-        {
-            return;
-        }
-        finally
-        {
-            isAsleep = false;
-        }
+            try
+            {
+                isAsleep = true;
+                await signal.Reader.WaitToReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            finally
+            {
+                isAsleep = false;
+            }
 
-        while (signal.Reader.TryRead(out var handed))
-        {
-            if (handed is not null) Start(handed.Target, handed, null, stopping, hard);
+            while (signal.Reader.TryRead(out var handed))
+            {
+                if (handed is null) isWoken = true;
+                else Start(handed.Target, handed, null, stopping, hard);
+            }
         }
 
         signal.Looking();
@@ -246,6 +251,7 @@ public sealed partial class DeliveryWorker(
         }
         catch (Exception problem) when (problem is not OperationCanceledException)
         {
+            running.LeavesWork = true;
             LogLaneBroke(problem, chat.Channel);
             await Task.Delay(TimeSpan.FromSeconds(1), clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -257,9 +263,14 @@ public sealed partial class DeliveryWorker(
             }
 
             if (running.IsProbe) entrance.EndProbe(chat.Channel);
-            while (running.TakeHanded(gate) is { } unsent) lane.Release([unsent]);
+            while (running.TakeHanded(gate) is { } unsent)
+            {
+                running.LeavesWork = true;
+                lane.Release([unsent]);
+            }
+
             // What was put back or handed in meanwhile has its own time: the loop looks again.
-            signal.Wake();
+            if (running.LeavesWork) signal.Wake();
         }
     }
 
@@ -269,8 +280,12 @@ public sealed partial class DeliveryWorker(
         {
             var returns = entrance.Returns(chat.Channel);
             var probing = running.IsProbe && entrance.IsOpen(chat.Channel);
-            var step = await lane.SendNextAsync(channels[chat.Channel], chat, running.TakeHanded(gate), probing, stopping, hard);
+            var handed = running.TakeHanded(gate);
+            var step = await lane.SendNextAsync(channels[chat.Channel], chat, handed, probing, stopping, hard);
             Hold(chat, step.Until, returns, probing);
+            // A row is handed over when nothing waits for its chat, and whoever came since has said so.
+            if (handed is not null && step.Settled) return;
+            running.LeavesWork = true;
             if (!step.Sent || (probing && entrance.IsOpen(chat.Channel))) return;
         }
     }
@@ -348,6 +363,9 @@ public sealed partial class DeliveryWorker(
         public bool IsProbe { get; init; }
 
         public bool Again { get; set; }
+
+        /// <summary>True when there may be more for the chat, now or later.</summary>
+        public bool LeavesWork { get; set; }
 
         public Task Task { get; set; } = Task.CompletedTask;
 

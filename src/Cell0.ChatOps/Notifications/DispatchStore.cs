@@ -23,8 +23,8 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
         return plan;
     });
 
-    /// <summary>The network took it, and all that it carried.</summary>
-    internal void Accept(IReadOnlyList<OutboxRow> rows, string remoteId, bool delivered, string? problem) => database.Write(tx =>
+    /// <summary>The network took it, and all that it carried. What a power cut takes back of this goes again, marked as a copy.</summary>
+    internal void Accept(IReadOnlyList<OutboxRow> rows, string remoteId, bool delivered, string? problem) => database.Note(tx =>
     {
         tx.Execute(
             """
@@ -37,7 +37,7 @@ public sealed class DispatchStore(Database database, FailoverStore failover, Rec
     });
 
     /// <summary>An edit has no name of its own: receipts are for the card.</summary>
-    internal void AcceptEdit(OutboxRow row, string? problem) => database.Write(tx => tx.Execute(
+    internal void AcceptEdit(OutboxRow row, string? problem) => database.Note(tx => tx.Execute(
         "UPDATE outbox SET state = 'accepted', attempts = attempts + 1, accepted_at = @now, problem = @problem, due_at = NULL WHERE id = @Id", new { now = Now(), problem, row.Id }));
 
     /// <summary>The card cannot be edited any more: what the edit says is decided on again, without it.</summary>

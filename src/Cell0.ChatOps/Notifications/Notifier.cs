@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Cell0.ChatOps.Notifications.Routing;
 using Cell0.ChatOps.Storage;
 
@@ -8,9 +7,6 @@ namespace Cell0.ChatOps.Notifications;
 public sealed partial class Notifier(
     Database database, RouteTree tree, SilenceStore silences, GroupStore groups, DecisionStore decisions, RowWriter rows, RepeatSignal repeats, TimeProvider clock, ILogger<Notifier> log)
 {
-    /// <summary>Read once for each transaction, however many alerts it brings.</summary>
-    private readonly ConditionalWeakTable<Session, IReadOnlyList<Silence>> active = [];
-
     /// <summary>Several, in their order.</summary>
     public int Enqueue(Session tx, IReadOnlyList<Notification> notifications, IReadOnlyCollection<Target> linked) => notifications.Sum(notification => Enqueue(tx, notification, linked));
 
@@ -24,7 +20,7 @@ public sealed partial class Notifier(
         var known = notification.TopicKey is { } topic ? groups.OfTopic(tx, topic) : [];
         var routes = notification.OnlyTo is null ? Routes(tx, notification, labels, known) : [RouteTree.Personal];
         var present = routes.Select(route => notification.TopicKey is null ? null : groups.Find(tx, route.GroupOf(labels))).ToList();
-        var silence = active.GetValue(tx, session => silences.Active(session, now)).FirstOrDefault(silence => silence.Covers(labels));
+        var silence = silences.Active(tx, now).FirstOrDefault(silence => silence.Covers(labels));
         var decision = RoutingDecision.Of(notification, labels, routes, present, silence, known, now);
         var (chats, written) = rows.Write(tx, notification, decision.Postings, notification.OnlyTo ?? linked, now);
         if (notification.OnlyWithoutCards && decision.Postings.Count > 0 && chats == 0) return 0;
@@ -109,13 +105,15 @@ public sealed partial class Notifier(
 
         if (notification.OnlyWithoutCards) return;
         var ids = routes.Select(route => route.GroupOf(labels)).ToList();
+        var soonest = DateTimeOffset.MaxValue;
         Move(tx, topic, routes, ids, known);
         for (var at = 0; at < routes.Count; at++)
         {
             // A thing that is told once and will not be said again needs no memory.
             if (routes[at] is { Holds: false, RepeatInterval: null } && silence is null && known.Count == 0) continue;
             var toldAt = silence is null ? decision.Postings.FirstOrDefault(posting => posting.GroupId == ids[at])?.Due ?? now : (DateTimeOffset?)null;
-            SaveGroup(tx, routes[at], ids[at], present[at], toldAt, silence, notification, now);
+            var look = SaveGroup(tx, routes[at], ids[at], present[at], toldAt, silence, notification, now);
+            if (look < soonest) soonest = look.Value;
             groups.Save(tx, new GroupMember
             {
                 GroupId = ids[at], TopicKey = topic, Subject = notification.Subject, Severity = notification.Severity, Title = notification.Title, Since = notification.Since, Action = notification.Action,
@@ -124,7 +122,7 @@ public sealed partial class Notifier(
             });
         }
 
-        tx.AfterCommit(repeats.Wake);
+        if (soonest < DateTimeOffset.MaxValue) tx.AfterCommit(() => repeats.Wake(soonest));
     }
 
     /// <summary>Where it was told and is not any more, it stays for its end.</summary>
@@ -136,12 +134,14 @@ public sealed partial class Notifier(
         if (stay.Count < left.Count) groups.Leave(tx, topic, [.. ids, .. stay.Select(member => member.GroupId)]);
     }
 
-    private void SaveGroup(Session tx, AlertRoute route, string id, AlertGroup? before, DateTimeOffset? toldAt, Silence? silence, Notification notification, DateTimeOffset now)
+    /// <returns>When it is to be looked at.</returns>
+    private DateTimeOffset? SaveGroup(Session tx, AlertRoute route, string id, AlertGroup? before, DateTimeOffset? toldAt, Silence? silence, Notification notification, DateTimeOffset now)
     {
         var flush = toldAt ?? before?.FlushAt ?? GroupTiming.NextFlush(route, null, notification.Since, now);
         var look = silence is not null ? silence.EndsAt : toldAt + route.RepeatInterval;
         var repeat = look is null || before?.RepeatAt < look ? before?.RepeatAt : look;
         groups.Save(tx, new AlertGroup(id, route.Key, flush, repeat));
+        return repeat;
     }
 
     /// <summary>Somebody gave it back: its group is looked at again.</summary>

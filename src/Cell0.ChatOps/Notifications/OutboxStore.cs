@@ -126,8 +126,13 @@ public sealed class OutboxStore(Database database, DeliverySignal signal, TimePr
     }
 
     /// <summary>Removes settled rows older than <paramref name="before"/>; what still waits is kept whatever its age.</summary>
+    /// <remarks>Reads from the oldest up to the first that is young enough: rows are numbered as they are made.</remarks>
     public int Prune(DateTimeOffset before) => database.Write(tx => tx.Execute(
-        "DELETE FROM outbox WHERE due_at IS NULL AND state <> 'sending' AND created_at < @before", new { before = Session.ToMs(before) }));
+        """
+        DELETE FROM outbox WHERE due_at IS NULL AND state <> 'sending' AND created_at < @before
+            AND id < COALESCE((SELECT id FROM outbox WHERE created_at >= @before ORDER BY id LIMIT 1), 9223372036854775807)
+        """,
+        new { before = Session.ToMs(before) }));
 
     private long Now() => Session.ToMs(clock.GetUtcNow());
 

@@ -13,6 +13,9 @@ public sealed class ReceiptStore(Database database, FailoverStore failover, Seen
     /// <summary>Channels within this process: a name that is unknown while nothing is being sent stays so.</summary>
     private readonly HashSet<string> own = [.. channels.Where(channel => channel.Proof == ChannelProof.Shown).Select(channel => channel.Name)];
 
+    /// <summary>False when none is kept for a name that nobody knows yet: every message that was taken asks.</summary>
+    private bool mayHaveEarly = true;
+
     /// <summary>All in one transaction.</summary>
     public void Take(IReadOnlyCollection<Receipt> receipts) => database.Write(tx =>
     {
@@ -25,8 +28,14 @@ public sealed class ReceiptStore(Database database, FailoverStore failover, Seen
     /// <summary>What was said of a message before we knew its name.</summary>
     internal void ApplyEarly(Session tx, string channel, string remoteId)
     {
+        if (!mayHaveEarly) return;
         var early = tx.Query<Early>("SELECT kind AS Kind, at AS At, problem AS Problem FROM receipt_early WHERE channel = @channel AND remote_id = @remoteId", new { channel, remoteId });
-        if (early.Count == 0) return;
+        if (early.Count == 0)
+        {
+            mayHaveEarly = tx.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM receipt_early)");
+            return;
+        }
+
         foreach (var receipt in early.Select(kept => new Receipt(channel, remoteId, Enum.Parse<ReceiptKind>(kept.Kind), Session.FromMs(kept.At), kept.Problem)).OrderByDescending(kept => kept.Kind)) Apply(tx, receipt);
         tx.Execute("DELETE FROM receipt_early WHERE channel = @channel AND remote_id = @remoteId", new { channel, remoteId });
     }
@@ -72,6 +81,7 @@ public sealed class ReceiptStore(Database database, FailoverStore failover, Seen
     private void Keep(Session tx, Receipt receipt)
     {
         if (own.Contains(receipt.Channel) && !tx.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND state = 'sending')", new { receipt.Channel })) return;
+        mayHaveEarly = true;
         tx.Execute("DELETE FROM receipt_early WHERE at < @old", new { old = Session.ToMs(clock.GetUtcNow() - KeepEarly) });
         if (tx.Scalar<long>("SELECT COUNT(*) FROM receipt_early") >= MostEarly) tx.Execute("DELETE FROM receipt_early WHERE at = (SELECT MIN(at) FROM receipt_early)");
         tx.Execute(

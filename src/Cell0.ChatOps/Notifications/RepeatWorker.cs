@@ -8,25 +8,26 @@ public sealed partial class RepeatWorker(Repeater repeater, RepeatSignal signal,
     /// <summary>Looked at again after this long at most: a host that slept has another time than its timers.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            var wait = Turn();
-            using var timer = new CancellationTokenSource(wait, clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, stoppingToken);
-            await signal.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            signal.Looking();
+            await signal.WaitAsync(Turn(), clock, stoppingToken);
         }
     }
 
-    private TimeSpan Turn()
+    /// <returns>When to look again.</returns>
+    private DateTimeOffset Turn()
     {
         try
         {
-            var wait = repeater.Turn() - clock.GetUtcNow() ?? Longest;
-            return wait > Longest ? Longest : wait < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : wait;
+            var (next, now) = (repeater.Turn(), clock.GetUtcNow());
+            return next is null || next > now + Longest ? now + Longest : next < now + Shortest ? now + Shortest : next.Value;
         }
         catch (StorageException problem)
         {
@@ -37,7 +38,7 @@ public sealed partial class RepeatWorker(Repeater repeater, RepeatSignal signal,
             LogBroken(broken);
         }
 
-        return AfterFault;
+        return clock.GetUtcNow() + AfterFault;
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "What still burns cannot be said again yet: {Problem}")]

@@ -15,6 +15,7 @@ internal sealed class Connection : IDisposable
 
     private readonly SqliteConnection sqlite;
     private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
+    private bool isSynced = true;
 
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
     public Connection(string connectionString)
@@ -24,7 +25,8 @@ internal sealed class Connection : IDisposable
         {
             sqlite.Open();
             // Checkpoints are the database's business: one in mid-commit would hold up whoever waits for that commit.
-            Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0", null);
+            // What a savepoint may take back would else go to a file on the disk, made and removed for each transaction.
+            Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY", null);
         }
         catch (SqliteException)
         {
@@ -34,6 +36,14 @@ internal sealed class Connection : IDisposable
     }
 
     public SqliteConnection Sqlite => sqlite;
+
+    /// <summary>Whether the next commit waits for the disk. One that does takes all before it along.</summary>
+    public void Sync(bool synced)
+    {
+        if (synced == isSynced) return;
+        Execute(synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL", null);
+        isSynced = synced;
+    }
 
     public int Execute(string sql, object? args)
     {

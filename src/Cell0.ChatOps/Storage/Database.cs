@@ -16,10 +16,16 @@ public sealed class Database : IDisposable
 
     private static ReadOnlySpan<byte> Header => "SQLite format 3\0"u8;
 
-    /// <summary>Bytes of log after which it is written back.</summary>
-    private const long LogLimit = 4 * 1024 * 1024;
+    /// <summary>Bytes of log after which it is written back: some 200 alerts.</summary>
+    private const long LogLimit = 16 * 1024 * 1024;
+
+    /// <summary>The same in commits, for a log that is written over and so grows no more.</summary>
+    private const int CommitsPerLog = 512;
 
     private const int LooksAtLogEvery = 64;
+
+    /// <summary>Longest wait for the writer's place; not had, the log is only written back, not begun anew.</summary>
+    private static readonly TimeSpan WriterPatience = TimeSpan.FromMilliseconds(200);
     private const int MostIdleReaders = 4;
     private const int MostInOneCommit = 64;
 
@@ -29,6 +35,8 @@ public sealed class Database : IDisposable
     private readonly string connectionString;
     private Connection? writing;
     private int commits;
+    private int commitsThen;
+    private long logThen;
     private int checkpointing;
     private volatile bool closed;
 
@@ -58,9 +66,21 @@ public sealed class Database : IDisposable
 
     /// <summary>Runs <paramref name="work"/> in an immediate transaction: when this returns all of it is committed, or nothing.</summary>
     /// <exception cref="StorageException">The disk is full or read-only, or the file is damaged; nothing was changed.</exception>
-    public T Write<T>(Func<Session, T> work)
+    public T Write<T>(Func<Session, T> work) => Write(new QueuedWork<T>(work));
+
+    /// <summary>
+    /// As <see cref="Write{T}(Func{Session, T})"/>, but a power cut within the next moments may take it back; a crash of the process does not.
+    /// For notes whose loss is found out and made good.
+    /// </summary>
+    public void Note(Action<Session> work) => Write(new QueuedWork<int>(session =>
     {
-        var mine = new QueuedWork<T>(work);
+        work(session);
+        return 0;
+    })
+    { IsSynced = false });
+
+    private T Write<T>(QueuedWork<T> mine)
+    {
         queue.Enqueue(mine);
         writer.Wait();
         try
@@ -88,7 +108,7 @@ public sealed class Database : IDisposable
         writer.Wait();
         try
         {
-            using var session = Begin();
+            using var session = Begin(synced: false);
             work(session);
         }
         finally
@@ -124,24 +144,30 @@ public sealed class Database : IDisposable
         while (batch.Count < MostInOneCommit && queue.TryDequeue(out var next)) batch.Add(next);
         try
         {
-            using var session = Begin();
-            foreach (var work in batch) work.Run(session);
+            using var session = Begin(batch.Exists(work => work.IsSynced));
+            if (batch is [var alone]) alone.RunAlone(session);
+            else foreach (var work in batch) work.RunBeside(session);
             session.Commit();
             foreach (var work in batch) work.IsDone = true;
         }
         catch (Exception problem)
         {
-            CloseWriting();
+            if (problem is StorageException) CloseWriting();
             foreach (var work in batch) work.Fail(problem);
         }
 
         if (++commits % LooksAtLogEvery == 0) LookAtLog();
     }
 
-    private Session Begin() => new(writing ??= Connect(), writes: true, session =>
+    private Session Begin(bool synced)
     {
-        if (session.IsBroken) CloseWriting();
-    });
+        writing ??= Connect();
+        writing.Sync(synced);
+        return new(writing, writes: true, session =>
+        {
+            if (session.IsBroken) CloseWriting();
+        });
+    }
 
     private void CloseWriting()
     {
@@ -153,17 +179,38 @@ public sealed class Database : IDisposable
     {
         if (Interlocked.Exchange(ref checkpointing, 1) != 0) return;
         var log = new FileInfo(FilePath + "-wal");
-        if (log.Exists && log.Length > LogLimit) ThreadPool.QueueUserWorkItem(_ => WriteLogBack());
+        var length = log.Exists ? log.Length : 0;
+        if (length - logThen > LogLimit || (length > LogLimit && commits - commitsThen >= CommitsPerLog))
+        {
+            (logThen, commitsThen) = (length, commits);
+            ThreadPool.QueueUserWorkItem(_ => WriteLogBack());
+        }
         else Volatile.Write(ref checkpointing, 0);
     }
 
-    /// <summary>Beside the writer: it waits for nobody and nobody waits for it. What it leaves undone, the next look finds.</summary>
+    /// <summary>
+    /// Beside the writer, which waits for the last few pages only: a log that is written back to its end is begun anew, and written over it costs the disk less
+    /// than growing. What is left undone, the next look finds.
+    /// </summary>
     private void WriteLogBack()
     {
         try
         {
             using var session = Read();
             session.Query<(long Busy, long Log, long Done)>("PRAGMA wal_checkpoint(PASSIVE)");
+            if (!writer.Wait(WriterPatience)) return;
+            try
+            {
+                session.Query<(long Busy, long Log, long Done)>("PRAGMA wal_checkpoint(PASSIVE)");
+            }
+            finally
+            {
+                writer.Release();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // Closed meanwhile: whoever closed it last wrote the log back.
         }
         catch (StorageException)
         {

@@ -11,15 +11,24 @@ internal abstract class QueuedWork
 
     protected IReadOnlyList<Action> AfterCommit { get; private set; } = [];
 
-    /// <summary>Runs it so that its failure undoes only itself.</summary>
+    /// <summary>False: a power cut may take it back.</summary>
+    public bool IsSynced { get; init; } = true;
+
+    /// <summary>The only one of its transaction: its failure is the transaction's.</summary>
+    public void RunAlone(Session session)
+    {
+        Work(session);
+        AfterCommit = session.TakeAfterCommit();
+    }
+
+    /// <summary>Runs it beside others so that its failure undoes only itself.</summary>
     /// <exception cref="StorageException">The whole transaction is lost.</exception>
-    public void Run(Session session)
+    public void RunBeside(Session session)
     {
         session.Execute("SAVEPOINT work");
         try
         {
-            Work(session);
-            AfterCommit = session.TakeAfterCommit();
+            RunAlone(session);
             session.Execute("RELEASE work");
         }
         catch (Exception problem) when (!session.IsBroken)

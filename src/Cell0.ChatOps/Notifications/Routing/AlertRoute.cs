@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Cell0.ChatOps.Notifications.Routing;
@@ -54,12 +55,11 @@ public sealed record AlertRoute
         return found.Count > 0 ? found : [this];
     }
 
-    /// <summary>Names the group of an alert within this route.</summary>
+    /// <summary>Names the group of an alert within this route: 32 hexadecimal digits, as it is the key of several indexes.</summary>
     public string GroupOf(IReadOnlyDictionary<string, string> labels)
     {
         var shared = GroupBy is null ? labels : labels.Where(label => GroupBy.Contains(label.Key, StringComparer.Ordinal));
-        var key = new StringBuilder(Key).Append(':');
-        return key.Append(Text(shared)).ToString();
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Key}:{Text(shared)}")).AsSpan(0, 16));
     }
 
     /// <summary><c>{a="b", c="d"}</c>, sorted.</summary>

@@ -120,8 +120,6 @@ CREATE TABLE incident (
 ) STRICT;
 CREATE UNIQUE INDEX incident_open_fingerprint ON incident (fingerprint) WHERE state <> 'resolved';
 CREATE INDEX incident_code ON incident (code, id);
-CREATE INDEX incident_state ON incident (state, id);
-CREATE INDEX incident_opened ON incident (opened_at);
 
 CREATE TABLE incident_candidate (
     fingerprint TEXT PRIMARY KEY,
@@ -209,7 +207,6 @@ CREATE TABLE outbox (
 CREATE UNIQUE INDEX outbox_once ON outbox (channel, chat, dedupe_key, part);
 CREATE INDEX outbox_waiting ON outbox (channel, chat, id) WHERE due_at IS NOT NULL;
 CREATE INDEX outbox_sending ON outbox (channel, chat) WHERE state = 'sending';
-CREATE INDEX outbox_created ON outbox (created_at);
 CREATE INDEX outbox_remote ON outbox (channel, chat, remote_id);
 
 -- The embedded channel's own conversation. revision grows with every message and every edit: what a page has seen is one number.

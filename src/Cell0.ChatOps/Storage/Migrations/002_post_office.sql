@@ -95,8 +95,9 @@ CREATE TABLE notification_member (
     taken INTEGER NOT NULL,
     -- The silence that kept it back.
     silenced_by TEXT,
-    PRIMARY KEY (group_id, topic_key)
-) STRICT, WITHOUT ROWID;
+    -- With a number of its own: the rows are long, and ordered by group each new one would push others to another page.
+    UNIQUE (group_id, topic_key)
+) STRICT;
 CREATE INDEX notification_member_topic ON notification_member (topic_key);
 CREATE INDEX notification_member_silenced ON notification_member (silenced_by) WHERE silenced_by IS NOT NULL;
 
@@ -117,5 +118,3 @@ CREATE TABLE notification_decision (
     -- The outbox rows it made, as a JSON array of numbers.
     outbox_ids TEXT NOT NULL
 ) STRICT;
-CREATE INDEX notification_decision_at ON notification_decision (at);
-CREATE INDEX notification_decision_outcome ON notification_decision (outcome);

@@ -5,9 +5,8 @@ ALTER TABLE incident ADD COLUMN ends_at INTEGER;
 -- 1: its sender named that time; 0: it is ours (no word for a while).
 ALTER TABLE incident ADD COLUMN ends_given INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE incident ADD COLUMN refreshed_at INTEGER;
-CREATE INDEX incident_ends ON incident (ends_at) WHERE state <> 'resolved' AND ends_at IS NOT NULL;
+CREATE INDEX incident_unresolved ON incident (ends_at) WHERE state <> 'resolved';
 CREATE INDEX incident_lease ON incident (ack_until) WHERE state = 'acknowledged';
-CREATE INDEX incident_origin ON incident (origin, id) WHERE state <> 'resolved';
 
 -- The morning digest: told once for a person's day.
 CREATE TABLE digest_told (
