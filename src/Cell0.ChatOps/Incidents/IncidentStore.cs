@@ -118,11 +118,11 @@ public sealed class IncidentStore(Database database)
     {
         if (symptoms.Count == 0) return [];
         var last = LastId(session, "incident");
-        var young = Young(session, symptoms.Count, at) - symptoms.Count;
+        var others = Young(session, symptoms.Count, at) - symptoms.Count;
         var incidents = symptoms.Select((symptom, index) => new Incident
         {
             Id = last + index + 1,
-            Code = IncidentCode.Of(last + index + 1, young + index + 1),
+            Code = IncidentCode.Of(last + index + 1, others + index + 1),
             State = IncidentState.Open,
             Severity = symptom.Finding.Severity,
             Worst = symptom.Finding.Severity,
