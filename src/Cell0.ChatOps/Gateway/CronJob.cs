@@ -4,7 +4,7 @@ namespace Cell0.ChatOps.Gateway;
 /// <param name="PayloadKind">What a run does: agentTurn, systemEvent, command, script, heartbeat ...</param>
 /// <param name="Timeout">Zero: the scheduler sets no limit. Null: the gateway's default.</param>
 /// <param name="DeclarationKey">Present on jobs that something declared rather than a person added.</param>
-/// <param name="ConfigRevision">Changes with every edit. Old gateways have none: there it is made here from all that an edit can touch, and begins with <see cref="OwnRevision"/>.</param>
+/// <param name="ConfigRevision">Changes with every edit. Old gateways have none: there it is made here from all that an edit can touch, and begins with <see cref="OwnRevision"/>. Null in events.</param>
 public sealed record CronJob(
     string Id,
     string Name,

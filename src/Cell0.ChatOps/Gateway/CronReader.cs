@@ -45,7 +45,10 @@ internal static class CronReader
         return surprises.First is { } surprise ? surprise : GatewayAnswer.Ok(job);
     }
 
-    internal static CronJob Job(Shape job)
+    /// <summary>As events carry it: no gateway tells the revision there, so it has none.</summary>
+    public static CronJob EventJob(Shape job) => Job(job) with { ConfigRevision = null };
+
+    private static CronJob Job(Shape job)
     {
         var payload = job.Object("payload");
         return new CronJob(

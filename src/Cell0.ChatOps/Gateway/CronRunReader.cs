@@ -49,7 +49,7 @@ internal static class CronRunReader
         var jobId = root.Key("jobId");
         if (!ActionWords.TryGetValue(root.Text("action"), out var action))
             return surprises.First is { } fault ? fault : GatewayAnswer.Ok<CronEvent?>(null);
-        var job = root.OptionalObject("job") is { } held ? CronReader.Job(held) : null;
+        var job = root.OptionalObject("job") is { } held ? CronReader.EventJob(held) : null;
         var run = action switch
         {
             CronAction.Started => new CronRun(jobId, root.OptionalTime("runAtMs") ?? job?.State.RunningAt ?? at) { RunId = root.OptionalText("runId") },

@@ -15,7 +15,7 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
     private readonly List<GatewaySubscription> subscribers = [];
     private Task<GatewayAnswer<GatewayClient>>? attempt;
     private GatewayClient? standing;
-    private DoorBar? bar;
+    private StandingRefusal? refusal;
     private GatewayErrorKind? told;
     private bool wasUp;
 
@@ -104,13 +104,13 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
     private async Task<GatewayAnswer<GatewayClient>> TryAsync()
     {
         var login = logins.Make(GatewayLogin.ReadScope);
-        if (bar is { } barred && barred.Holds(login, clock.GetUtcNow()))
-            return barred.Error;
+        if (refusal is { } before && before.Holds(login, clock.GetUtcNow()))
+            return before.Error;
         var listener = new Listener(this);
         try
         {
             var answer = await GatewayClient.ConnectAsync(login, clock, listener.Hear, lifetime.Token);
-            bar = answer.IsOk ? null : DoorBar.After(answer.Error, login, clock.GetUtcNow());
+            refusal = answer.IsOk ? null : StandingRefusal.After(answer.Error, login, clock.GetUtcNow());
             listener.Client = answer.IsOk ? answer.Value : null;
             return answer;
         }

@@ -27,5 +27,5 @@ internal sealed class GatewayLinkWorker(GatewayLinkClient link, ReconnectPace pa
     }
 
     private TimeSpan Wait(GatewayError error, int failures) =>
-        error.Kind is GatewayErrorKind.WrongToken or GatewayErrorKind.NotPaired ? Look : pace.After(failures, error);
+        error.RetryAfter is null && StandingRefusal.Covers(error.Kind) ? Look : pace.After(failures, error);
 }
