@@ -36,7 +36,7 @@ public static class CellZeroJobs
             LastDeliveryError = NoListener,
         };
         // Runs for ten minutes every five: the next one is due as soon as the last has been given up.
-        jobs[2] = jobs[2].Failed(now.AddMinutes(-14), TimeSpan.FromSeconds(600), 5, TimedOut, "timeout") with { TimeoutSeconds = 600, NextRunAt = now.AddMinutes(1) };
+        jobs[2] = jobs[2].Failed(now.AddMinutes(-14), TimeSpan.FromSeconds(600), 5, TimedOut, "timeout") with { TimeoutSeconds = 600, Work = TimeSpan.FromSeconds(720), NextRunAt = now.AddMinutes(1) };
         return jobs;
     }
 

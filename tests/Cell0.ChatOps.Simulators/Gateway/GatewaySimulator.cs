@@ -20,11 +20,13 @@ public sealed class GatewaySimulator : IAsyncDisposable
 {
     // For clients that do not answer a close.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(30);
 
     private readonly TimeProvider clock;
     private readonly ConcurrentDictionary<SimulatedConnection, bool> connections = new();
     private readonly Lock gate = new();
     private readonly List<Func<Task>> held = [];
+    private readonly ITimer ticker;
     private WebApplication? app;
     private CancellationTokenSource lifetime = new();
     private bool holding;
@@ -37,6 +39,8 @@ public sealed class GatewaySimulator : IAsyncDisposable
         Age = age;
         Version = age == GatewayAge.New ? "2026.9.6" : "2026.2.17";
         Jobs = CellZeroJobs.AsReported(clock.GetUtcNow());
+        Cron = new SimulatedCron(this, clock);
+        ticker = clock.CreateTimer(_ => _ = Ticks ? Task.Run(TickAsync) : Task.CompletedTask, null, TickInterval, TickInterval);
     }
 
     public GatewayAge Age { get; }
@@ -56,10 +60,31 @@ public sealed class GatewaySimulator : IAsyncDisposable
     /// <summary>Replace the list to change it. Starts as <see cref="CellZeroJobs.AsReported"/>.</summary>
     public IReadOnlyList<SimulatedJob> Jobs { get; set; }
 
+    /// <summary>Begins and ends runs and edits jobs, with their events.</summary>
+    public SimulatedCron Cron { get; }
+
+    /// <summary>Replace the list to change it. Starts empty: no channel has a plugin.</summary>
+    public IReadOnlyList<SimulatedChannel> Channels { get; set; } = [];
+
+    /// <summary>By method; see <see cref="GatewayHook"/>.</summary>
+    public ConcurrentDictionary<string, GatewayHook> Hooks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A tick to every connection each 30 s of the look-alike's clock. False: a connection that looks alive and says nothing.</summary>
+    public bool Ticks { get; set; } = true;
+
+    /// <summary>What the look-alike asks callers to wait while it is busy; null: it does not say.</summary>
+    public int? BusyRetryAfterMs { get; set; }
+
+    /// <summary>The restart that gateway.restart.request set off; completed when none is under way.</summary>
+    public Task Restarting { get; private set; } = Task.CompletedTask;
+
     /// <summary>False: the scheduler is switched off.</summary>
     public bool CronEnabled { get; set; } = true;
 
     public bool EventLoopDegraded { get; set; }
+
+    /// <summary>Which of the rights asked for are given.</summary>
+    public Func<string, bool> Grants { get; set; } = _ => true;
 
     /// <summary>As for a client that is not on loopback.</summary>
     public bool RequiresPairing { get; set; }
@@ -85,6 +110,8 @@ public sealed class GatewaySimulator : IAsyncDisposable
     public int MostInFlight { get; private set; }
 
     public int OpenConnections => connections.Count;
+
+    internal DateTimeOffset Now => clock.GetUtcNow();
 
     internal long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -159,15 +186,44 @@ public sealed class GatewaySimulator : IAsyncDisposable
             await answer();
     }
 
-    /// <summary>Sends an event to every connection.</summary>
-    public async Task BroadcastAsync(string name, JsonObject payload)
+    /// <summary>Sends an event to every connection that was let in.</summary>
+    /// <param name="toReaders">Only to those that may read.</param>
+    public async Task BroadcastAsync(string name, JsonObject payload, bool toReaders = false)
     {
-        foreach (var connection in connections.Keys)
-            await connection.SendAsync(new JsonObject { ["type"] = "event", ["event"] = name, ["payload"] = payload.DeepClone() });
+        foreach (var connection in connections.Keys.Where(connection => connection.IsIn && (!toReaders || connection.MayRead)))
+            await connection.TellAsync(name, (JsonObject)payload.DeepClone());
+    }
+
+    public Task TickAsync() => BroadcastAsync("tick", new JsonObject { ["ts"] = NowMs });
+
+    public SimulatedJob? Find(string jobId) => Jobs.FirstOrDefault(job => job.Id == jobId);
+
+    /// <summary>What a read of a job answers now; for hooks that say one thing and do another.</summary>
+    public JsonObject JobNow(string jobId) => Find(jobId)?.ToJson(Age) ?? [];
+
+    /// <summary>Changes jobs without any event, as if it had been so all along.</summary>
+    public void Edit(Func<IReadOnlyList<SimulatedJob>, IReadOnlyList<SimulatedJob>> edit)
+    {
+        lock (gate)
+            Jobs = edit(Jobs);
+    }
+
+    /// <summary>Stops and comes back; see <see cref="Restarting"/>.</summary>
+    public Task RestartSoonAsync()
+    {
+        Restarting = Task.Run(async () =>
+        {
+            await StopAsync();
+            await RestartAsync();
+        });
+        return Task.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()
     {
+        await ticker.DisposeAsync();
+        await Restarting;
+        Cron.Forget();
         await KillAsync();
         lifetime.Dispose();
     }

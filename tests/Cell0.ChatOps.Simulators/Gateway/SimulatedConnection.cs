@@ -19,6 +19,23 @@ internal sealed class SimulatedConnection(GatewaySimulator gateway, HttpContext 
 
     public Task Finished => finished.Task;
 
+    /// <summary>The handshake is over and went well.</summary>
+    public bool IsIn { get; private set; }
+
+    public bool MayRead => scopes.Contains("operator.read") || scopes.Contains("operator.admin");
+
+    public async Task TellAsync(string name, JsonObject payload)
+    {
+        try
+        {
+            await SendAsync(Event(name, payload));
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // It left while it was being told.
+        }
+    }
+
     public async Task RunAsync()
     {
         try
@@ -94,7 +111,7 @@ internal sealed class SimulatedConnection(GatewaySimulator gateway, HttpContext 
             await CloseAsync(1012, "service restart");
         else if (gateway.Age == GatewayAge.New)
             await SendAsync(Event("tick", new JsonObject { ["ts"] = gateway.NowMs }));
-        return socket.State == WebSocketState.Open;
+        return IsIn = socket.State == WebSocketState.Open;
     }
 
     private async Task ServeAsync()
@@ -137,11 +154,29 @@ internal sealed class SimulatedConnection(GatewaySimulator gateway, HttpContext 
                 await SendOversizedAsync(id);
                 return;
             default:
-                var outcome = SimulatedMethods.Answer(gateway, call);
-                if (outcome.Payload is { } payload)
-                    gateway.Tamper?.Invoke(call.Method, payload);
-                await SendAsync(outcome.Frame(id));
+                await AnswerAsync(id, call, await SimulatedMethods.AnswerAsync(gateway, call));
                 return;
+        }
+    }
+
+    // What an answer sets off happens whether or not the caller still listens.
+    private async Task AnswerAsync(string id, GatewayCall call, SimulatedOutcome outcome)
+    {
+        if (outcome.Payload is { } payload)
+            gateway.Tamper?.Invoke(call.Method, payload);
+        try
+        {
+            if (outcome.Cuts)
+                Cut();
+            else if (!outcome.Silent)
+                await SendAsync(outcome.Frame(id));
+            if (outcome.CloseCode is { } code)
+                await CloseAsync(code, "");
+        }
+        finally
+        {
+            if (outcome.Then is { } then)
+                await then();
         }
     }
 

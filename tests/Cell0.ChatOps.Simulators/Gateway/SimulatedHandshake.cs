@@ -25,7 +25,7 @@ internal static class SimulatedHandshake
         var proven = connect["device"] is not null;
         IReadOnlyList<string> asked = [.. connect["scopes"]?.AsArray().Select(scope => scope!.GetValue<string>()) ?? []];
         // The old drops every right of a device that was not proven; the new trusts a backend with the token on loopback.
-        var scopes = gateway.Age == GatewayAge.Old && !proven ? [] : asked;
+        IReadOnlyList<string> scopes = gateway.Age == GatewayAge.Old && !proven ? [] : [.. asked.Where(gateway.Grants)];
         return (SimulatedOutcome.Ok(Hello(gateway, scopes, proven)), scopes);
     }
 
@@ -96,7 +96,7 @@ internal static class SimulatedHandshake
             ["features"] = new JsonObject
             {
                 ["methods"] = new JsonArray([.. SimulatedMethods.Offered(gateway.Age).Select(method => (JsonNode)method)]),
-                ["events"] = new JsonArray("tick", "cron", "shutdown"),
+                ["events"] = new JsonArray("tick", "cron", "shutdown", "health"),
             },
             ["snapshot"] = new JsonObject { ["presence"] = new JsonArray(), ["uptimeMs"] = 88069 },
             ["policy"] = new JsonObject { ["maxPayload"] = 26214400, ["maxBufferedBytes"] = 52428800, ["tickIntervalMs"] = 30000 },

@@ -1,3 +1,6 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Cell0.ChatOps.Simulators.Gateway;
@@ -11,10 +14,15 @@ public sealed record SimulatedJob(string Name)
 
     public TimeSpan? Every { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>The moment from which the intervals are counted.</summary>
+    public long AnchorMs { get; init; } = 1_770_000_000_000;
+
     /// <summary>Takes the place of <see cref="Every"/>.</summary>
     public string? CronExpression { get; init; }
 
     public string? TimeZone { get; init; }
+
+    public long? StaggerMs { get; init; }
 
     /// <summary>Takes the place of <see cref="Every"/>.</summary>
     public DateTimeOffset? At { get; init; }
@@ -22,6 +30,12 @@ public sealed record SimulatedJob(string Name)
     public string PayloadKind { get; init; } = "agentTurn";
 
     public decimal? TimeoutSeconds { get; init; } = 300;
+
+    /// <summary>How long a run's work truly takes; more than the timeout ends in one. Null: no time at all.</summary>
+    public TimeSpan? Work { get; init; }
+
+    /// <summary>An object, or false; as it was sent.</summary>
+    public JsonNode? FailureAlert { get; init; }
 
     /// <summary>Null: the job has no delivery at all.</summary>
     public string? DeliveryMode { get; init; } = "none";
@@ -57,6 +71,11 @@ public sealed record SimulatedJob(string Name)
 
     public string? DeclarationKey { get; init; }
 
+    public DateTimeOffset? UpdatedAt { get; init; }
+
+    /// <summary>Of all that an edit can touch.</summary>
+    internal string Revision => "sha256:" + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(Config(GatewayAge.New).ToJsonString())));
+
     /// <summary>Last word on what is sent: for shapes no real gateway should send.</summary>
     public Action<JsonObject>? Tamper { get; init; }
 
@@ -91,20 +110,32 @@ public sealed record SimulatedJob(string Name)
         LastDeliveryError = error,
     };
 
+    internal SimulatedJob Ended(DateTimeOffset at, SimulatedEnd end)
+    {
+        var next = Every is { } every && Enabled ? at + TimeSpan.FromTicks(Math.Max(1, (long)Math.Ceiling(end.Took / every)) * every.Ticks) : NextRunAt;
+        return this with
+        {
+            RunningAt = null,
+            LastRunAt = at,
+            LastStatus = end.Status,
+            LastDuration = end.Took,
+            LastError = end.Error,
+            LastErrorReason = end.Reason,
+            LastDeliveryStatus = end.DeliveryStatus,
+            LastDeliveryError = end.DeliveryError,
+            DeliverySuppressionReason = end.DeliverySuppressionReason,
+            ConsecutiveErrors = end.Status == "error" ? ConsecutiveErrors + 1 : end.Status == "ok" ? 0 : ConsecutiveErrors,
+            ConsecutiveSkipped = end.Status == "skipped" ? ConsecutiveSkipped + 1 : 0,
+            NextRunAt = next,
+        };
+    }
+
     internal JsonObject ToJson(GatewayAge age)
     {
-        var job = new JsonObject { ["id"] = Id, ["name"] = Name, ["enabled"] = Enabled, ["createdAtMs"] = 1_770_000_000_000, ["updatedAtMs"] = 1_770_000_000_000 };
-        job["schedule"] = Schedule(age);
-        job["sessionTarget"] = "isolated";
-        job["wakeMode"] = "now";
-        job["payload"] = Compact(new JsonObject { ["kind"] = PayloadKind, ["timeoutSeconds"] = TimeoutSeconds });
-        if (DeliveryMode is not null)
-            job["delivery"] = Compact(new JsonObject { ["mode"] = DeliveryMode, ["channel"] = DeliveryChannel });
-        job["state"] = State(age);
+        var job = ToEventJson(age);
         if (age == GatewayAge.New)
         {
-            job["declarationKey"] = DeclarationKey;
-            job["configRevision"] = $"sha256:{Id}";
+            job["configRevision"] = Revision;
             job["nextRunAtMs"] = NextRunAt?.ToUnixTimeMilliseconds();
             job["lastRunStatus"] = LastStatus;
             job["effectiveAgentId"] = "main";
@@ -114,12 +145,37 @@ public sealed record SimulatedJob(string Name)
         return job;
     }
 
+    /// <summary>As events carry it: without what the gateway derives for its answers, the revision included.</summary>
+    internal JsonObject ToEventJson(GatewayAge age = GatewayAge.New)
+    {
+        var job = Config(age);
+        job["createdAtMs"] = 1_770_000_000_000;
+        job["updatedAtMs"] = UpdatedAt?.ToUnixTimeMilliseconds() ?? 1_770_000_000_000;
+        job["state"] = State(age);
+        return job;
+    }
+
+    private JsonObject Config(GatewayAge age)
+    {
+        var job = new JsonObject { ["id"] = Id, ["name"] = Name, ["enabled"] = Enabled };
+        job["schedule"] = Schedule(age);
+        job["sessionTarget"] = "isolated";
+        job["wakeMode"] = "now";
+        job["payload"] = Compact(new JsonObject { ["kind"] = PayloadKind, ["timeoutSeconds"] = TimeoutSeconds });
+        if (DeliveryMode is not null)
+            job["delivery"] = Compact(new JsonObject { ["mode"] = DeliveryMode, ["channel"] = DeliveryChannel });
+        job["failureAlert"] = FailureAlert?.DeepClone();
+        if (age == GatewayAge.New)
+            job["declarationKey"] = DeclarationKey;
+        return Compact(job);
+    }
+
     private JsonObject Schedule(GatewayAge age) => this switch
     {
         { At: { } at } when age == GatewayAge.Old => new JsonObject { ["kind"] = "at", ["atMs"] = at.ToUnixTimeMilliseconds() },
         { At: { } at } => new JsonObject { ["kind"] = "at", ["at"] = at.ToString("O") },
-        { CronExpression: { } expression } => Compact(new JsonObject { ["kind"] = "cron", ["expr"] = expression, ["tz"] = TimeZone }),
-        _ => new JsonObject { ["kind"] = "every", ["everyMs"] = (long?)Every?.TotalMilliseconds, ["anchorMs"] = 1_770_000_000_000 },
+        { CronExpression: { } expression } => Compact(new JsonObject { ["kind"] = "cron", ["expr"] = expression, ["tz"] = TimeZone, ["staggerMs"] = StaggerMs }),
+        _ => new JsonObject { ["kind"] = "every", ["everyMs"] = (long?)Every?.TotalMilliseconds, ["anchorMs"] = AnchorMs },
     };
 
     private JsonObject State(GatewayAge age)
@@ -150,7 +206,7 @@ public sealed record SimulatedJob(string Name)
         return Compact(state);
     }
 
-    private static JsonObject Compact(JsonObject json)
+    internal static JsonObject Compact(JsonObject json)
     {
         foreach (var name in json.Where(field => field.Value is null).Select(field => field.Key).ToList())
             json.Remove(name);
