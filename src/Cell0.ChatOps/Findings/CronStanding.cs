@@ -1,3 +1,4 @@
+using Cell0.ChatOps.Findings.Feasibility;
 using Cell0.ChatOps.Suite;
 
 namespace Cell0.ChatOps.Findings;
@@ -18,7 +19,14 @@ internal static class CronStanding
     /// <summary>Same trouble, same name: both a timeout and another error are the job's runs failing.</summary>
     public static string Runs(CronJobHealth job) => $"cron-runs/{job.Id}";
 
+    /// <summary>By how often in a row it failed; a job that the gateway switched off for it is high at least.</summary>
     public static Severity? SeverityOf(CronJobHealth job, SuiteOptions settings)
+    {
+        var byStreak = ByStreak(job, settings);
+        return job.AutoDisabledReason is null || byStreak > Severity.High ? byStreak : Severity.High;
+    }
+
+    private static Severity? ByStreak(CronJobHealth job, SuiteOptions settings)
     {
         var probe = settings.For(Probe);
         var streak = probe.Jobs.TryGetValue(job.Name, out var own) ? own : probe.Streak;
@@ -29,6 +37,17 @@ internal static class CronStanding
             var n when streak.Medium > 0 && n >= streak.Medium => Severity.Medium,
             _ => null,
         };
+    }
+
+    /// <summary>Whether its schedule has room for what it needs, where that is a question.</summary>
+    public static IEnumerable<Evidence> Room(Examination examination, CronJobHealth job)
+    {
+        var share = ScheduleFeasibility.OwnShare(CronLoads.Of(job));
+        if (share.Value is null) yield break;
+        yield return new Evidence(share.Words);
+        if (share.Fit == Fit.TooMuch || Read(examination) is not { Version: { } version } health) yield break;
+        var lanes = ScheduleFeasibility.LanesShare(CronLoads.Of(health), GatewayLanes.Of(version));
+        if (lanes.Fit == Fit.TooMuch) yield return new Evidence(lanes.Words);
     }
 
     /// <summary>Figures of the probe that stand behind a statement about jobs.</summary>

@@ -12,6 +12,8 @@ public sealed class GatewayClient : IAsyncDisposable
     /// <summary>Of one job; more is refused by the gateway itself.</summary>
     public const int MostRuns = 200;
 
+    private const int MostSessions = 20;
+
     private const int PageSize = 200;
     private const int MostListBytes = 64 * 1024 * 1024;
     private const int MostListReads = 3;
@@ -95,6 +97,13 @@ public sealed class GatewayClient : IAsyncDisposable
     }
 
     public Task<GatewayAnswer<ChannelsStatus>> ChannelsAsync(CancellationToken cancel) => AskAsync("channels.status", [], ChannelsReader.Status, cancel);
+
+    /// <summary>A session by its id; null where the gateway does not find it.</summary>
+    public async Task<GatewayAnswer<GatewaySession?>> SessionAsync(string sessionId, CancellationToken cancel)
+    {
+        var found = await AskAsync("sessions.list", new JsonObject { ["search"] = sessionId, ["limit"] = MostSessions }, GatewaySession.Read, cancel);
+        return found.Then(sessions => GatewayAnswer.Ok(sessions.FirstOrDefault(session => session.SessionId == sessionId)));
+    }
 
     public Task<GatewayAnswer<RestartPreflight>> RestartPreflightAsync(CancellationToken cancel) => AskAsync("gateway.restart.preflight", [], ChannelsReader.Preflight, cancel);
 

@@ -31,6 +31,8 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
 
     public Task<GatewayAnswer<ChannelsStatus>> ChannelsAsync(CancellationToken cancel) => ReadAsync(client => client.ChannelsAsync(cancel), cancel);
 
+    public Task<GatewayAnswer<GatewaySession?>> SessionAsync(string sessionId, CancellationToken cancel) => ReadAsync(client => client.SessionAsync(sessionId, cancel), cancel);
+
     public IGatewaySubscription Subscribe()
     {
         var subscription = new GatewaySubscription(Leave);

@@ -24,4 +24,7 @@ public interface IGatewayReads
     Task<GatewayAnswer<IReadOnlyList<CronRun>>> RunsAsync(string jobId, int limit, CancellationToken cancel);
 
     Task<GatewayAnswer<ChannelsStatus>> ChannelsAsync(CancellationToken cancel);
+
+    /// <summary>The session with this id; null where the gateway does not find it.</summary>
+    Task<GatewayAnswer<GatewaySession?>> SessionAsync(string sessionId, CancellationToken cancel);
 }

@@ -9,9 +9,27 @@ internal static class CronReading
     private static readonly TimeSpan LeastGrace = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan MostGrace = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SameRun = TimeSpan.FromSeconds(1);
+
+    /// <summary>Of an error text; a job list of thousands must stay small.</summary>
+    private const int LongestText = 4_000;
 
     public static CronHealth Of(CronStatus status, IReadOnlyList<CronJob> jobs, DateTimeOffset now) =>
-        new(now, status.Enabled, [.. jobs.OrderBy(job => job.Name, StringComparer.Ordinal).ThenBy(job => job.Id, StringComparer.Ordinal).Select(job => Of(job, status.Enabled, now))]);
+        Of(status.Enabled, jobs, now, static _ => null, schedule => StartInterval.Of(schedule, now));
+
+    /// <param name="history">What the ledger says of a job by its id; null when nothing.</param>
+    /// <param name="starts">How often a schedule starts; asked once per job, so it may remember.</param>
+    public static CronHealth Of(bool schedulerEnabled, IEnumerable<CronJob> jobs, DateTimeOffset now, Func<string, JobHistory?> history, Func<CronSchedule, StartInterval> starts) =>
+        new(now, schedulerEnabled, [.. jobs.OrderBy(job => job.Name, StringComparer.Ordinal).ThenBy(job => job.Id, StringComparer.Ordinal)
+            .Select(job => Of(job, schedulerEnabled, now) with { Starts = starts(job.Schedule) } is var health && history(job.Id) is { } known ? With(health, known) : health)]);
+
+    private static CronJobHealth With(CronJobHealth job, JobHistory known) => job with
+    {
+        Lengths = known.Lengths,
+        LastOverran = job.LastTimedOut && known.Newest is { Verdict: RunVerdict.Overran } newest && IsLast(job, newest) ? newest.Evidence : null,
+    };
+
+    private static bool IsLast(CronJobHealth job, CronRunRow row) => job.LastRunAt is { } at && (at - row.Run.RunAt).Duration() < SameRun;
 
     private static CronJobHealth Of(CronJob job, bool schedulerEnabled, DateTimeOffset now)
     {
@@ -28,11 +46,12 @@ internal static class CronReading
             Timeout = job.Timeout,
             LastRunAt = state.LastRunAt,
             LastDuration = state.LastDuration,
-            LastStatus = state.LastStatus?.ToString().ToLowerInvariant(),
-            LastError = state.LastError,
-            LastTimedOut = state.LastStatus == CronRunStatus.Error && TimedOut(state),
-            LastDeliveryStatus = Describe(state.LastDeliveryStatus),
-            LastDeliveryError = state.LastDeliveryError,
+            LastStatus = CronWords.Of(state.LastStatus),
+            LastError = Cut(state.LastError),
+            LastTimedOut = state.LastStatus == CronRunStatus.Error && RunJudge.IsTimeout(state.LastErrorReason, state.LastError),
+            DeliveryChannel = ChannelOf(job),
+            LastDeliveryStatus = CronWords.Of(state.LastDeliveryStatus),
+            LastDeliveryError = Cut(state.LastDeliveryError),
             DeliverySuppressed = state.DeliverySuppressionReason is not null,
             ConsecutiveErrors = state.ConsecutiveErrors,
             ConsecutiveSkipped = state.ConsecutiveSkipped,
@@ -44,8 +63,38 @@ internal static class CronReading
         };
     }
 
-    /// <summary>By the gateway's reason where it gives one, else by its words.</summary>
-    private static bool TimedOut(CronJobState state) => state.LastErrorReason is { } reason ? reason == "timeout" : state.LastError?.Contains("timed out", StringComparison.OrdinalIgnoreCase) == true;
+    /// <summary>Null where no message is sent through a channel.</summary>
+    public static string? ChannelOf(CronJob job) => job.Delivery is { Mode: "announce", Channel: { Length: > 0 } channel } ? channel.ToLowerInvariant() : null;
+
+    /// <summary>Those that a job sends through, and those the gateway names; null when it was not asked.</summary>
+    public static IReadOnlyList<CronChannel>? Channels(ChannelsStatus? status, IEnumerable<CronJob> jobs, IReadOnlyDictionary<string, DateTimeOffset> confirmed)
+    {
+        if (status is null) return null;
+        var arrived = jobs.Where(job => job.State is { LastDeliveryStatus: CronDeliveryStatus.Delivered, LastRunAt: not null } && ChannelOf(job) is not null)
+            .GroupBy(job => ChannelOf(job)!, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Max(job => job.State.LastRunAt!.Value + (job.State.LastDuration ?? TimeSpan.Zero)), StringComparer.Ordinal);
+        return [.. jobs.Select(ChannelOf).OfType<string>().Concat(status.Channels.Select(channel => channel.ToLowerInvariant())).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(channel => Channel(channel, status, Later(confirmed, arrived, channel)))];
+    }
+
+    private static CronChannel Channel(string channel, ChannelsStatus status, DateTimeOffset? confirmedAt)
+    {
+        var accounts = status.AccountsOf(channel).ToList();
+        var best = accounts.OrderByDescending(account => account.Linked == true).ThenByDescending(account => account.Running == true || account.Connected == true).FirstOrDefault();
+        var isThere = accounts.Count > 0 || status.Channels.Contains(channel, StringComparer.OrdinalIgnoreCase);
+        return new CronChannel(channel, isThere, best?.Linked, best?.Connected ?? best?.Running, Cut(best?.StateReason ?? best?.LastError), confirmedAt);
+    }
+
+    private static DateTimeOffset? Later(IReadOnlyDictionary<string, DateTimeOffset> one, Dictionary<string, DateTimeOffset> other, string channel) =>
+        (one.TryGetValue(channel, out var first), other.TryGetValue(channel, out var second)) switch
+        {
+            (true, true) => first > second ? first : second,
+            (true, false) => first,
+            (false, true) => second,
+            _ => null,
+        };
+
+    private static string? Cut(string? text) => text is { Length: > LongestText } ? text[..LongestText] : text;
 
     /// <summary>Beyond a grace of a tenth of the interval, one to ten minutes.</summary>
     private static TimeSpan? Overdue(DateTimeOffset? nextRunAt, TimeSpan? interval, DateTimeOffset now)
@@ -69,14 +118,5 @@ internal static class CronReading
         { Ticks: var ticks } when ticks % TimeSpan.TicksPerHour == 0 => string.Create(CultureInfo.InvariantCulture, $"{every.TotalHours:0} h"),
         { Ticks: var ticks } when ticks % TimeSpan.TicksPerMinute == 0 => string.Create(CultureInfo.InvariantCulture, $"{every.TotalMinutes:0} min"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{every.TotalSeconds:0.###} s"),
-    };
-
-    private static string? Describe(CronDeliveryStatus? status) => status switch
-    {
-        CronDeliveryStatus.Delivered => "delivered",
-        CronDeliveryStatus.NotDelivered => "not-delivered",
-        CronDeliveryStatus.NotRequested => "not-requested",
-        CronDeliveryStatus.Unknown => "unknown",
-        _ => null,
     };
 }

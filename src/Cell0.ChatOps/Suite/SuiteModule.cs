@@ -13,6 +13,7 @@ public static class SuiteModule
     {
         services.AddValidated<SuiteOptions>(SuiteOptions.Section);
         services.AddSingleton<RunStore>().AddSingleton<SightingStore>();
+        services.AddSingleton<CronHistoryStore>().AddSingleton<CronBoard>().AddSingleton<CronHistorian>().AddSingleton<CronSight>();
         services.AddSingleton<GatewayContacts>();
         AddSamplers(services);
         services.AddSingleton<SamplingPace>().AddSingleton<SamplingWorker>();

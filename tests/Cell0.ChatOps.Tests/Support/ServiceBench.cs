@@ -98,7 +98,7 @@ internal sealed class ServiceBench : IAsyncDisposable
         collection.AddSingleton<IChannel, WebChatChannel>();
         foreach (var channel in channels) collection.AddSingleton(channel);
         foreach (var sign in channels.OfType<ILifeSign>()) collection.AddSingleton(sign);
-        collection.AddSingleton<RunDesk>().AddSingleton<GatewayWatch>().AddSingleton<HeartbeatClient>().AddSingleton<HeartbeatWorker>().AddSingleton<IRunListener>(Listener);
+        collection.AddSingleton<RunDesk>().AddSingleton<GatewayWatch>().AddSingleton<CronWatch>().AddSingleton<HeartbeatClient>().AddSingleton<HeartbeatWorker>().AddSingleton<IRunListener>(Listener);
         collection.RemoveAll<IBackgroundJobClient>();
         collection.AddSingleton<IBackgroundJobClient>(Jobs);
         KeepProbes(collection);

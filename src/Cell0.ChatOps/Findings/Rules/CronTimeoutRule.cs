@@ -1,3 +1,4 @@
+using Cell0.ChatOps.Findings.Feasibility;
 using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Findings.Rules;
@@ -11,7 +12,7 @@ public sealed class CronTimeoutRule : IFindingRule
 
     public IEnumerable<Finding> Examine(Examination examination) =>
         from job in CronStanding.UserJobs(CronStanding.Read(examination)!)
-        where job is { LastStatus: "error", LastTimedOut: true }
+        where job is { LastStatus: "error", LastTimedOut: true, LastOverran: null }
         let severity = CronStanding.SeverityOf(job, examination.Settings)
         where severity is not null
         let limit = job.Timeout is { } timeout ? FigureFormat.Duration(timeout) : "its limit"
@@ -23,8 +24,10 @@ public sealed class CronTimeoutRule : IFindingRule
             Component = job.Name,
             Issue = $"{job.Name}: {job.ConsecutiveErrors} runs in a row timed out",
             Impact = $"what {job.Name} does ({job.Schedule}) was cut off {job.ConsecutiveErrors} times in a row",
-            Evidence = [CronStanding.LastRun(job), .. Limit(limit, job.LastError), .. CronStanding.Figures(examination)],
-            Advice = "give it more time only if its schedule leaves room for that; else split the job or run it less often",
+            Evidence = [CronStanding.LastRun(job), .. Limit(limit, job.LastError), .. CronStanding.Room(examination, job), .. CronStanding.Figures(examination)],
+            Advice = ScheduleFeasibility.OwnShare(CronLoads.Of(job)).Fit == Fit.TooMuch
+                ? "a higher limit alone cannot help: run it less often and give it more time, or split the job"
+                : "give it more time only if its schedule leaves room for that; else split the job or run it less often",
             OpensAtOnce = true,
         };
 

@@ -8,18 +8,20 @@ public sealed class CronUndeliveredRule : IFindingRule
     public bool CanJudge(Examination examination) => CronStanding.Read(examination) is not null;
 
     public IEnumerable<Finding> Examine(Examination examination) =>
-        from job in CronStanding.UserJobs(CronStanding.Read(examination)!)
+        from health in new[] { CronStanding.Read(examination)! }
+        from job in CronStanding.UserJobs(health)
         where job is { LastStatus: "ok", LastDeliveryStatus: "not-delivered", DeliverySuppressed: false }
+        let diagnosis = DeliveryDiagnosis.Of(job, health)
         select new Finding
         {
             Fingerprint = $"{Id}/{job.Id}",
             Rule = Id,
             Severity = Severity.High,
             Component = job.Name,
-            Issue = $"{job.Name}: ran, but its message was not delivered",
+            Issue = $"{job.Name}: ran, but its message was not delivered{(diagnosis?.Cause is { } cause ? $": {cause}" : "")}",
             Impact = "people believe the job is silent because all is well",
-            Evidence = [CronStanding.LastRun(job), new Evidence(job.LastDeliveryError ?? "the gateway gave no delivery error"), .. CronStanding.Figures(examination)],
-            Advice = "check the gateway's channel; a status that says connected is no proof, a confirmed delivery is",
+            Evidence = [CronStanding.LastRun(job), new Evidence(job.LastDeliveryError ?? "the gateway gave no delivery error"), .. diagnosis is null ? [] : new[] { new Evidence(diagnosis.Evidence) }, .. CronStanding.Figures(examination)],
+            Advice = diagnosis?.Advice ?? "check the gateway's channel; a status that says connected is no proof, a confirmed delivery is",
             OpensAtOnce = true,
         };
 }

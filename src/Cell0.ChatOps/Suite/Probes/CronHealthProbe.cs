@@ -4,7 +4,7 @@ using Cell0.ChatOps.Measuring;
 namespace Cell0.ChatOps.Suite.Probes;
 
 /// <summary>Reads the gateway's scheduler and all its jobs over the WebSocket. It changes nothing.</summary>
-internal sealed class CronHealthProbe(IGatewayConnector connector, GatewayContacts contacts, TimeProvider clock) : IProbe
+internal sealed class CronHealthProbe(IGatewayConnector connector, GatewayContacts contacts, CronBoard board) : IProbe
 {
     public string Id => "cron.health";
 
@@ -23,7 +23,11 @@ internal sealed class CronHealthProbe(IGatewayConnector connector, GatewayContac
         var status = await client.CronStatusAsync(ct);
         if (!status.IsOk) return contacts.Judge(status.Error);
         var jobs = await client.CronListAsync(includeDisabled: true, ct);
-        return jobs.IsOk ? Tell(CronReading.Of(status.Value, jobs.Value, clock.GetUtcNow())) : contacts.Judge(jobs.Error);
+        if (!jobs.IsOk) return contacts.Judge(jobs.Error);
+        // An older gateway, or a key without that right, says nothing of its channels: then nothing is said of them.
+        var channels = jobs.Value.Any(job => CronReading.ChannelOf(job) is not null) ? await client.ChannelsAsync(ct) : null;
+        board.Read(status.Value.Enabled, jobs.Value, client.Hello.ServerVersion, channels is { IsOk: true } told ? told.Value : null);
+        return board.See() is { } health ? Tell(health) : ProbeOutcome.NotMeasured("nothing was read");
     }
 
     internal static ProbeOutcome Tell(CronHealth health)

@@ -1,0 +1,161 @@
+using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Gateway;
+using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Notifications;
+using Cell0.ChatOps.Schedule;
+using Cell0.ChatOps.Simulators.Gateway;
+using Cell0.ChatOps.Suite;
+using Cell0.ChatOps.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Cell0.ChatOps.Tests.Schedule;
+
+public sealed class CronWatchTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    private static DateTimeOffset Now => RunBuilder.Morning;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static SimulatedJob Well => new SimulatedJob("cell0-devops-cicd") { Id = "job-1" }.Succeeded(Now.AddMinutes(-10), TimeSpan.FromSeconds(41));
+
+    [Fact]
+    public async Task A_second_failure_is_an_incident_with_its_message_before_any_run()
+    {
+        await using var bench = await StartAsync(Well);
+        Judge(bench).ShouldBeEmpty();
+        await FinishAsync(bench, TimedOut(1));
+        Judge(bench).ShouldBeEmpty();
+        await FinishAsync(bench, TimedOut(2));
+        var opened = Judge(bench).ShouldHaveSingleItem();
+        (opened.Kind, opened.Incident.Severity, opened.Incident.Title).ShouldBe((IncidentChangeKind.Opened, Severity.Medium, "cell0-devops-cicd: 2 runs in a row timed out"));
+        bench.Get<OutboxStore>().Latest(10).ShouldContain(row => row.Subject == opened.Incident.Code);
+        await FinishAsync(bench, TimedOut(5));
+        Judge(bench).ShouldHaveSingleItem().Kind.ShouldBe(IncidentChangeKind.Worsened);
+    }
+
+    [Fact]
+    public async Task A_run_that_works_ends_the_incident_with_the_second_look()
+    {
+        await using var bench = await StartAsync(TimedOut(5));
+        Judge(bench).ShouldHaveSingleItem().Kind.ShouldBe(IncidentChangeKind.Opened);
+        bench.Gateway!.Jobs = [Well];
+        await FinishAsync(bench, Well);
+        var first = bench.Get<CronWatch>().Judge();
+        (first.Changes.Count, first.Wants).ShouldBe((0, true));
+        (await bench.Get<CronWatch>().ReadAsync(Ct)).ShouldBeTrue();
+        var second = bench.Get<CronWatch>().Judge();
+        second.Changes.ShouldHaveSingleItem().Kind.ShouldBe(IncidentChangeKind.Resolved);
+        second.Wants.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_happened_while_nobody_listened_is_found_by_reading_anew()
+    {
+        await using var bench = await StartAsync(Well);
+        bench.Get<CronWatch>().Lost(new GatewayError(GatewayErrorKind.Closed, "service restart"));
+        bench.Gateway!.Jobs = [TimedOut(5)];
+        (await bench.Get<CronWatch>().ReadAsync(Ct)).ShouldBeTrue();
+        Judge(bench).ShouldHaveSingleItem().Incident.Severity.ShouldBe(Severity.Critical);
+    }
+
+    [Fact]
+    public async Task Without_events_nothing_is_judged_and_the_age_grows()
+    {
+        await using var bench = await StartAsync(Well with { NextRunAt = Now.AddMinutes(5) });
+        bench.Get<CronWatch>().Lost(new GatewayError(GatewayErrorKind.Closed, "service restart"));
+        bench.Clock.Advance(TimeSpan.FromHours(2));
+        Judge(bench).ShouldBeEmpty();
+        var seen = bench.Get<CronSight>().Look()!;
+        (seen.IsLive, seen.Problem, seen.Health.ReadAt).ShouldBe((false, "service restart", Now));
+    }
+
+    [Fact]
+    public async Task A_job_becomes_overdue_by_the_clock_alone_and_a_start_ends_that()
+    {
+        await using var bench = await StartAsync(Well with { NextRunAt = Now.AddMinutes(5) });
+        Judge(bench).ShouldBeEmpty();
+        bench.Clock.Advance(TimeSpan.FromMinutes(30));
+        Judge(bench).ShouldHaveSingleItem().Incident.Finding.Rule.ShouldBe("cron-overdue");
+        var running = Well with { RunningAt = bench.Clock.GetUtcNow(), NextRunAt = null };
+        await bench.Get<CronWatch>().TakeAsync(new CronEvent(bench.Clock.GetUtcNow(), CronAction.Started, running.Id, GatewayJobs.Of(running), null), Ct);
+        Judge(bench).ShouldBeEmpty();
+        Judge(bench).ShouldHaveSingleItem().Kind.ShouldBe(IncidentChangeKind.Resolved);
+    }
+
+    [Fact]
+    public async Task A_removed_job_takes_its_trouble_with_it()
+    {
+        await using var bench = await StartAsync(TimedOut(5));
+        Judge(bench).ShouldHaveSingleItem();
+        await bench.Get<CronWatch>().TakeAsync(new CronEvent(Now, CronAction.Removed, "job-1", null, null), Ct);
+        Judge(bench).ShouldBeEmpty();
+        Judge(bench).ShouldHaveSingleItem().Kind.ShouldBe(IncidentChangeKind.Resolved);
+    }
+
+    [Fact]
+    public async Task An_event_without_its_job_makes_us_ask_for_it()
+    {
+        await using var bench = await StartAsync(Well);
+        bench.Gateway!.Jobs = [TimedOut(5)];
+        var news = new CronEvent(Now, CronAction.Updated, "job-1", null, null);
+        if (!await bench.Get<CronWatch>().TakeAsync(news, Ct)) await bench.Get<CronWatch>().ReadAsync(Ct);
+        Judge(bench).ShouldHaveSingleItem().Incident.Severity.ShouldBe(Severity.Critical);
+    }
+
+    [Fact]
+    public async Task The_same_facts_are_judged_once_and_incidents_of_other_kinds_are_left_alone()
+    {
+        await using var bench = await StartAsync(Well);
+        await bench.Gateway!.KillAsync();
+        await bench.RunAsync();
+        await bench.RunAsync();
+        var gone = bench.Get<IncidentStore>().Unresolved().ShouldHaveSingleItem();
+        for (var look = 0; look < 5; look++) Judge(bench).ShouldBeEmpty();
+        bench.Get<IncidentStore>().Unresolved().ShouldHaveSingleItem().Code.ShouldBe(gone.Code);
+    }
+
+    [Fact]
+    public async Task The_worker_takes_an_event_to_an_incident_by_itself_and_looks_again_to_close_it()
+    {
+        await using var bench = await StartAsync(Well);
+        var events = new ScriptedGatewayEvents();
+        using var worker = new CronWatchWorker(events, bench.Get<CronWatch>(), Options.Create(new GatewayOptions()), Options.Create(new IncidentOptions()), bench.Clock, NullLogger<CronWatchWorker>.Instance);
+        await worker.StartAsync(Ct);
+        events.Tell(new LinkUp(Now, GatewayJobs.Hello));
+        bench.Gateway!.Jobs = [TimedOut(3)];
+        events.Tell(GatewayJobs.Finished(TimedOut(3), Now));
+        await UntilAsync(() => bench.Get<IncidentStore>().Unresolved().Count == 1);
+
+        bench.Gateway!.Jobs = [Well];
+        var again = bench.Clock.WaitOf(TimeSpan.FromSeconds(3));
+        events.Tell(GatewayJobs.Finished(Well, Now));
+        await again;
+        bench.Get<IncidentStore>().Unresolved().Count.ShouldBe(1);
+        bench.Clock.Advance(TimeSpan.FromSeconds(3));
+        await UntilAsync(() => bench.Get<IncidentStore>().Unresolved().Count == 0);
+        await worker.StopAsync(Ct);
+    }
+
+    private static SimulatedJob TimedOut(int inARow) => Well.Failed(Now.AddMinutes(-6), Limit, inARow, "cron: job execution timed out", "timeout") with { NextRunAt = Now.AddMinutes(10) };
+
+    private static async Task<ServiceBench> StartAsync(SimulatedJob job)
+    {
+        var bench = await new ServiceBench().WithGatewayAsync();
+        bench.Gateway!.Jobs = [job with { NextRunAt = job.NextRunAt < Now ? Now.AddMinutes(5) : job.NextRunAt }];
+        (await bench.Get<CronWatch>().ReadAsync(Ct)).ShouldBeTrue();
+        return bench;
+    }
+
+    private static Task<bool> FinishAsync(ServiceBench bench, SimulatedJob job) => bench.Get<CronWatch>().TakeAsync(GatewayJobs.Finished(job, Now), Ct);
+
+    private static IReadOnlyList<IncidentChange> Judge(ServiceBench bench) => bench.Get<CronWatch>().Judge().Changes;
+
+    private static async Task UntilAsync(Func<bool> reached)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!reached()) await Task.Delay(20, patience.Token);
+    }
+}
