@@ -92,7 +92,7 @@ public sealed class GatewayClient : IAsyncDisposable
     {
         var parameters = new JsonObject { ["id"] = jobId, ["limit"] = Math.Clamp(limit, 1, MostRuns) };
         var page = await AskAsync("cron.runs", parameters, CronRunReader.Page, cancel);
-        // Old gateways give the oldest first and some ages mix them: the order is made here.
+        // Old gateways give the oldest first: the order is made here.
         return page.Then(runs => GatewayAnswer.Ok<IReadOnlyList<CronRun>>([.. runs.Where(run => run.JobId == jobId).OrderByDescending(run => run.RunAt).Take(limit)]));
     }
 

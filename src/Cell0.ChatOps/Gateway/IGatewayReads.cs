@@ -17,7 +17,10 @@ public interface IGatewayReads
 
     Task<GatewayAnswer<CronStatus>> CronStatusAsync(CancellationToken cancel);
 
-    /// <summary>The last runs of a job that ended, newest first. Old gateways do not know which jobs exist here: an unknown job has no runs.</summary>
+    /// <summary>
+    /// The last runs of a job that ended, newest first. Old gateways do not know here which jobs exist (an unknown job has no runs),
+    /// and write a run down only a moment after they told its end.
+    /// </summary>
     /// <param name="jobId">The job's id.</param>
     /// <param name="limit">From 1 to <see cref="GatewayClient.MostRuns"/>.</param>
     /// <param name="cancel">Ends the wait.</param>

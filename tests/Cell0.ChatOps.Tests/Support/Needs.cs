@@ -13,6 +13,10 @@ internal static class Needs
     public static (Uri Url, string Token) Gateway() =>
         (new Uri(Variable("CELL0_REAL_GATEWAY_URL", "the address of a real OpenClaw gateway")), Variable("CELL0_REAL_GATEWAY_TOKEN", "that gateway's token"));
 
+    /// <returns>The same of one of early 2026 (protocol 3); it too is "gateway", and skipped by itself.</returns>
+    public static (Uri Url, string Token) OldGateway() =>
+        (new Uri(Variable("CELL0_OLD_GATEWAY_URL", "the address of a real OpenClaw gateway 2026.2.17")), Variable("CELL0_OLD_GATEWAY_TOKEN", "that gateway's token"));
+
     /// <returns>Address of a Prism that checks calls against Twilio's specification.</returns>
     public static string TwilioPrism() => Variable("CELL0_PRISM_TWILIO_URL", "the address of a Prism with Twilio's specification");
 
