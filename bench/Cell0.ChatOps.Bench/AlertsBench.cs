@@ -6,6 +6,9 @@ namespace Cell0.ChatOps.Bench;
 /// <remarks>Ours commits to disk before it answers, Alertmanager keeps alerts in memory.</remarks>
 internal sealed class AlertsBench(int runs, string python) : IBench
 {
+    /// <summary>Alerts that one message carries: the send in flight when the process is killed may come twice.</summary>
+    private const int MostInOneSend = 100;
+
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(30);
 
     private readonly List<Budget> budgets = [];
@@ -28,7 +31,7 @@ internal sealed class AlertsBench(int runs, string python) : IBench
             [new("post_to_sendMessage_ms.p50", "ms", 0.65), new("post_to_sendMessage_ms.p99", "ms", 0.5), new("post_to_accept_ms.p99", "ms", AtMost: 5)], ct);
         await CompareAsync(peers, "alertmanager-storm", unpaced, ["-n", "5000"],
             [new("accepted_s", "s", 0.35), new("delivered_s", "s", 0.33), new("cpu_s", "s", 0.25), new("rss_peak_mb", "MB", 0.6), new("duplicates", "copies", AtMost: 0)], ct);
-        await CompareAsync(peers, "alertmanager-crash", unpaced, ["-n", "5000"], [new("lost", "alerts", AtMost: 0), new("duplicated", "alerts", AtMost: 1)], ct);
+        await CompareAsync(peers, "alertmanager-crash", unpaced, ["-n", "5000"], [new("lost", "alerts", AtMost: 0), new("duplicated", "alerts", AtMost: MostInOneSend)], ct);
         await CompareAsync(peers, "alertmanager-ratelimit", paced, ["-n", "300", "--rate", "30"], [new("lost_in_limit", "alerts", AtMost: 0), new("seconds", "s", AtMost: 1.05 * 9), new("refused_429", "calls", AtMost: 5)], ct);
         await AloneAsync(peers, "alertmanager-ratelimit", paced, ["-n", "60", "--rate", "30", "--chat-rate", "1", "--runs", $"{runs}"], [new("lost_in_limit", "alerts", AtMost: 0), new("seconds", "s", AtMost: 10)], ct);
         await AloneAsync(peers, "alertmanager-ratelimit", paced, ["-n", "600", "--rate", "30", "--chat-rate", "1", "--runs", $"{runs}"], [new("lost_in_limit", "alerts", AtMost: 0)], ct);

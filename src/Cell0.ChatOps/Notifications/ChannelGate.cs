@@ -21,6 +21,8 @@ public sealed partial class ChannelGate(ChannelStateStore store, ChannelHealthBo
                 if (state.FailingSince is { } since) entry.Breaker = Breaker.Remembered(since, state.Problem ?? "not reachable", now);
             }
 
+            if (state.FailingSince is not null) signal.Trouble(state.Channel);
+
             if (state.LastProofAt is { } proof) health.Proven(state.Channel, proof);
             Show(state.Channel);
         }
@@ -35,6 +37,23 @@ public sealed partial class ChannelGate(ChannelStateStore store, ChannelHealthBo
     public bool IsOpen(string channel)
     {
         lock (gate) return Of(channel).Breaker.IsOpen;
+    }
+
+    /// <summary>Since when every try failed; null when the last one did not.</summary>
+    public DateTimeOffset? FailingSince(string channel)
+    {
+        lock (gate) return Of(channel).Breaker.Since;
+    }
+
+    /// <summary>The network answered a question of ours: nobody need wait any longer to try. Whether it takes messages again, the next one shows.</summary>
+    public void Answered(string channel)
+    {
+        lock (gate)
+        {
+            var entry = Of(channel);
+            entry.Returns++;
+            if (entry.Breaker.IsOpen) entry.Breaker = entry.Breaker with { NextTry = clock.GetUtcNow() };
+        }
     }
 
     /// <summary>When this chat may be tried at the earliest; null: now. A channel whose breaker is open is tried by <see cref="TryTakeProbe"/> only.</summary>
@@ -117,6 +136,7 @@ public sealed partial class ChannelGate(ChannelStateStore store, ChannelHealthBo
         }
 
         Show(channel);
+        signal.Trouble(channel);
         if (before.IsOpen || !after.IsOpen) return;
         LogOpened(channel, reason);
         store.Failing(channel, after.Since!.Value, reason);

@@ -48,6 +48,8 @@ public sealed partial class DeliveryLane(
         foreach (var dropped in plan.Dropped) LogDropped(dropped.Row.Id, dropped.Row.Template, dropped.Reason);
         if (plan.Kind == OutgoingKind.Nothing) return Abandon(null, chat, pace, plan.Until);
         var (result, problem, broken) = await TryAsync(channel, plan, hard);
+        // What the network did not take does not count against its limits: after an outage the first messages need not wait for the tries in it.
+        if (result is SendResult.Retry { After: null }) pacer.Refund(chat, pace);
         var settled = await PersistAsync(() => Settle(plan, result, problem, broken), hard);
         Reach(channel.Name, result);
         return new LaneStep(true, null, settled);

@@ -7,6 +7,7 @@ public sealed class DeliverySignal
 {
     private readonly Channel<OutboxRow?> channel = Channel.CreateUnbounded<OutboxRow?>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Channel<DateTimeOffset> deadlines = Channel.CreateBounded<DateTimeOffset>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+    private readonly Channel<string> troubled = Channel.CreateBounded<string>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
     private long armed = long.MaxValue;
     private int woken;
     private Func<Target, bool>? idle;
@@ -15,6 +16,9 @@ public sealed class DeliverySignal
 
     /// <summary>Holds something once a deadline was set that is earlier than the armed one.</summary>
     internal ChannelReader<DateTimeOffset> Deadlines => deadlines.Reader;
+
+    /// <summary>Names of channels on which something failed just now.</summary>
+    internal ChannelReader<string> Troubled => troubled.Reader;
 
     /// <summary>True when a row for this chat would be sent the moment it is handed over.</summary>
     public bool MayClaim(Target chat) => Volatile.Read(ref idle)?.Invoke(chat) ?? false;
@@ -26,6 +30,9 @@ public sealed class DeliverySignal
     }
 
     public void Hand(OutboxRow claimed) => channel.Writer.TryWrite(claimed);
+
+    /// <summary>A try on this channel failed.</summary>
+    public void Trouble(string name) => troubled.Writer.TryWrite(name);
 
     /// <summary>Somebody waits for a proof until then.</summary>
     public void DeadlineSet(DateTimeOffset at)

@@ -9,6 +9,9 @@ public interface ILifeSign
     /// <summary>Asks the path. A fault that is known to happen is a value.</summary>
     /// <param name="chats">Chats that are linked on this channel; may be empty.</param>
     Task<LifeSign> ProveAsync(IReadOnlyCollection<Target> chats, CancellationToken ct);
+
+    /// <summary>One cheap question that nobody sees: does the network answer us? False also where there is no such question. A fault that is known to happen is no exception.</summary>
+    Task<bool> AnswersAsync(CancellationToken ct) => Task.FromResult(false);
 }
 
 /// <summary>What was found of a path.</summary>

@@ -44,6 +44,7 @@ public static class NotificationsModule
         services.AddSingleton<DeliveryWorker>().AddHostedService(provider => provider.GetRequiredService<DeliveryWorker>());
         services.AddHostedService<FailoverWorker>();
         services.AddHostedService<ProofOfLifeWorker>();
+        services.AddHostedService<ReturnWorker>();
         return services.AddHostedService<ProgressWorker>();
     }
 }

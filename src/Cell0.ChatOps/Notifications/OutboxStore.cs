@@ -100,6 +100,17 @@ public sealed class OutboxStore(Database database, DeliverySignal signal, TimePr
         return [.. session.Query<OutboxRecord>($"SELECT {OutboxRecord.Columns} FROM outbox ORDER BY id DESC LIMIT @limit", new { limit }).Select(row => row.ToRow())];
     }
 
+    /// <summary>True when something on this channel may have arrived and waits before it goes once more.</summary>
+    public bool HasUnknownWaiting(string channel)
+    {
+        using var session = database.Read();
+        return session.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @channel AND due_at > @now AND state = 'unknown' AND parked = 0)", new { channel, now = Now() });
+    }
+
+    /// <summary>What may have arrived need not wait any longer.</summary>
+    public void TryUnknownNow(string channel) => database.Write(tx => tx.Execute(
+        "UPDATE outbox SET due_at = @now WHERE channel = @channel AND due_at > @now AND state = 'unknown' AND parked = 0", new { channel, now = Now() }));
+
     public bool HasWaiting(string channel)
     {
         using var session = database.Read();

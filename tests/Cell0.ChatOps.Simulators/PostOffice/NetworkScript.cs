@@ -51,6 +51,9 @@ internal interface INetworkScript
 
     ReceiptFate Receipt(string channel);
 
+    /// <summary>True when a question that people do not see is answered now.</summary>
+    bool Answers(string channel);
+
     /// <summary>From the call to its reaching the network, and on to the answer.</summary>
     (TimeSpan There, TimeSpan Back) Latency(string channel);
 

@@ -14,12 +14,14 @@ internal sealed class RandomScript(Random chance, SimulatedTime time) : INetwork
     /// <summary>From then on the channel takes nothing, for so long.</summary>
     public void Outage(string channel, DateTimeOffset from, TimeSpan length) => outages[channel] = (from, from + length);
 
+    private bool IsAway(string channel) => outages.TryGetValue(channel, out var outage) && outage.From <= time.Now && time.Now < outage.To;
+
     public void MoveAt(DateTimeOffset at) => movedAt = at;
 
     public CallFate Call(string channel, OutgoingMessage message, bool isEdit)
     {
         if (IsHealed) return CallFate.Taken;
-        if (outages.TryGetValue(channel, out var outage) && outage.From <= time.Now && time.Now < outage.To) return chance.Next(8) == 0 ? CallFate.LostBefore : CallFate.NoConnection;
+        if (IsAway(channel)) return chance.Next(8) == 0 ? CallFate.LostBefore : CallFate.NoConnection;
         if (chance.Next(100) >= trouble) return CallFate.Taken;
         return chance.Next(12) switch
         {
@@ -34,6 +36,8 @@ internal sealed class RandomScript(Random chance, SimulatedTime time) : INetwork
             _ => CallFate.FormatRefused,
         };
     }
+
+    public bool Answers(string channel) => IsHealed || (!IsAway(channel) && chance.Next(100) >= trouble);
 
     public ReceiptFate Receipt(string channel) => IsHealed || chance.Next(100) >= trouble * 2 ? ReceiptFate.Prompt : (ReceiptFate)chance.Next(9);
 

@@ -23,6 +23,8 @@ internal sealed class ReceiptFaultScript(Random chance) : INetworkScript
     /// <summary>One chat, one call at a time: it is the last call's.</summary>
     public ReceiptFate Receipt(string channel) => next;
 
+    public bool Answers(string channel) => true;
+
     public (TimeSpan There, TimeSpan Back) Latency(string channel) => (TimeSpan.FromMilliseconds(chance.Next(1, 40)), TimeSpan.FromMilliseconds(chance.Next(1, 400)));
 
     public TimeSpan RetryAfter() => TimeSpan.FromSeconds(1);

@@ -59,6 +59,13 @@ internal sealed class SimulatedNetwork(SimulatedTime time, INetworkScript script
         };
     }
 
+    public async Task<bool> AnswersAsync(string channel, TimeProvider clock, CancellationToken ct)
+    {
+        var (there, back) = script.Latency(channel);
+        await Task.Delay(there + back, clock, ct);
+        return script.Answers(channel);
+    }
+
     private string? Take(string channel, ChannelProof proof, OutgoingMessage message, string? edited, TimeSpan back)
     {
         if (edited is not null)

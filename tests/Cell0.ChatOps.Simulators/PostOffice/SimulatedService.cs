@@ -45,6 +45,7 @@ internal sealed class SimulatedService
                 outbox, dispatch, lane, gate, signal, ways, Options.Create(new StorageOptions()), clock, NullLogger<DeliveryWorker>.Instance),
             new FailoverWorker(failover, signal, clock, NullLogger<FailoverWorker>.Instance),
             new RepeatWorker(repeater, repeats, clock, NullLogger<RepeatWorker>.Instance),
+            new ReturnWorker(ways.OfType<ILifeSign>(), outbox, gate, signal, clock, NullLogger<ReturnWorker>.Instance),
         ];
     }
 

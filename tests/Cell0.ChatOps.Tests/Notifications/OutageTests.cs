@@ -125,6 +125,49 @@ public sealed class OutageTests
     }
 
     [Fact]
+    public async Task When_all_that_waits_may_have_arrived_a_question_finds_that_the_channel_is_back()
+    {
+        await using var bench = await StartAsync();
+        radio.Answer = _ => new SendResult.Unknown("cut");
+        foreach (var chat in new[] { "1", "2", "3" }) Tell(bench, Message(chat) with { DedupeKey = chat }, new Target("radio", chat));
+        await Passing(() => bench.Get<ChannelGate>().IsOpen("radio"));
+        foreach (var _ in Enumerable.Range(0, 60)) await Step(TimeSpan.FromSeconds(1));
+        await Passing(() => bench.Get<OutboxStore>().Waiting().All(chat => chat.Due > clock.GetUtcNow().AddSeconds(5)));
+        radio.Answer = _ => null;
+        radio.Answers = true;
+        var back = clock.GetUtcNow();
+        await Passing(() => radio.Taken.Count == 3);
+        (clock.GetUtcNow() - back).ShouldBeLessThan(TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task Where_questions_are_answered_and_messages_are_not_one_more_try_is_made_and_no_storm_of_copies()
+    {
+        await using var bench = await StartAsync();
+        radio.Answer = _ => new SendResult.Unknown("cut");
+        radio.Answers = true;
+        Tell(bench, Message("perhaps there"));
+        await Until(() => radio.Tries == 1);
+        for (var second = 0; second < 120; second++) await Passing(() => running!.Get<DeliveryWorker>().IsResting, TimeSpan.Zero).ContinueWith(_ => clock.Advance(TimeSpan.FromSeconds(1)), TaskScheduler.Default);
+        radio.Tries.ShouldBeLessThanOrEqualTo(7);
+    }
+
+    [Fact]
+    public async Task The_tries_of_an_outage_use_up_no_pace()
+    {
+        radio.Pace = new ChannelPace(30, 1, 3);
+        await using var bench = await StartAsync();
+        radio.Answer = Down;
+        Tell(bench, Message("waits"));
+        await Passing(() => radio.Tries >= 40);
+        bench.Get<Notifier>().Reply(Chat, "re", "sentence", new Dictionary<string, object?> { ["sentence"] = "you asked" }, "you asked");
+        radio.Answer = _ => null;
+        var back = clock.GetUtcNow();
+        await Passing(() => radio.Taken.Count == 2);
+        (clock.GetUtcNow() - back).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task An_answer_does_not_wait_behind_what_is_held_for_its_group()
     {
         await using var bench = await StartAsync(grouped: true);

@@ -43,7 +43,9 @@ internal sealed class ScriptedChannel(string name) : IChannel, ILifeSign
 
     public string RemoteIdOf(string text) => taken.Last(entry => entry.Message.Text.Contains(text, StringComparison.Ordinal)).RemoteId;
 
-    public ChannelPace PaceFor(string chat) => ChannelPace.Unpaced;
+    public ChannelPace Pace { get; set; } = ChannelPace.Unpaced;
+
+    public ChannelPace PaceFor(string chat) => Pace;
 
     public Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken ct)
     {
@@ -61,6 +63,11 @@ internal sealed class ScriptedChannel(string name) : IChannel, ILifeSign
         Edits[remoteId] = message.Text;
         return Task.FromResult<SendResult>(new SendResult.Accepted(remoteId));
     }
+
+    /// <summary>Whether a question that people do not see is answered.</summary>
+    public bool Answers { get; set; }
+
+    public Task<bool> AnswersAsync(CancellationToken ct) => Task.FromResult(Answers);
 
     public Task<LifeSign> ProveAsync(IReadOnlyCollection<Target> chats, CancellationToken ct) => Task.FromResult(Life);
 }

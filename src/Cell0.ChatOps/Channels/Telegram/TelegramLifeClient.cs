@@ -41,6 +41,8 @@ public sealed class TelegramLifeClient(TelegramClient client, TimeProvider clock
         };
     }
 
+    public async Task<bool> AnswersAsync(CancellationToken ct) => client.Sending is { } bot && await TryAsync(() => bot.GetMe(ct), ct) is null;
+
     /// <returns>Null when it was answered well.</returns>
     private static async Task<SendResult?> TryAsync(Func<Task> call, CancellationToken ct)
     {

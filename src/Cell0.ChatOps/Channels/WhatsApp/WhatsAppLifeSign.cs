@@ -36,6 +36,8 @@ public sealed class WhatsAppLifeSign(TwilioClient client, SentMessageStore sent,
         return Judge(sent.Trace(), clock.GetUtcNow());
     }
 
+    public async Task<bool> AnswersAsync(CancellationToken ct) => await client.ReadAccountAsync(ct) is TwilioAnswer.Json;
+
     /// <summary>Something was sent and the network did nothing with it: dead. Nothing was sent, or one person's phone is silent: not proven.</summary>
     internal static LifeSign Judge(PathTrace trace, DateTimeOffset now)
     {
