@@ -29,8 +29,10 @@ public sealed class RepeatSignal
         var wait = until - clock.GetUtcNow();
         using var timer = new CancellationTokenSource(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ct);
-        Task waiting = channel.Reader.WaitToReadAsync(either.Token).AsTask();
-        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await CalledAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         channel.Reader.TryRead(out _);
     }
+
+    /// <summary>Awaited here and not made a task of: what goes on after it stays in the caller's context.</summary>
+    private async Task CalledAsync(CancellationToken ct) => await channel.Reader.WaitToReadAsync(ct);
 }
