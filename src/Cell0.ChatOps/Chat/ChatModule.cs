@@ -12,6 +12,7 @@ public static class ChatModule
         services.AddSingleton<CommandCatalogue>();
         services.AddSingleton<InboundStore>();
         services.AddSingleton<StatusView>();
+        services.AddSingleton<JobsView>();
         services.AddSingleton<ChangeDesk>();
         services.AddSingleton<ChannelsView>();
         services.AddSingleton<ChatDesk>();

@@ -43,7 +43,7 @@ internal sealed class WebBench : IAsyncDisposable
         builder.Services.AddSingleton<IReportSource, NoReports>().AddSingleton<TimeProvider>(Clock).AddSingleton<IRunRequests>(Requests);
         builder.Services.AddStorage().AddRendering().AddFindings().AddIncidents().AddReports().AddNotifications().AddAccess();
         builder.Services.AddChat().AddAlerts().AddWebChat().AddTelegram();
-        builder.Services.AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>().AddSingleton<RunStore>().AddSingleton(_ => new ProbeCatalogue([new NamedProbe("load.cpu_intensive"), new NamedProbe("cron.health")]));
+        builder.Services.AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>().AddSingleton<RunStore>().AddSingleton<CronHistoryStore>().AddSingleton<CronBoard>().AddSingleton<CronSight>().AddSingleton(_ => new ProbeCatalogue([new NamedProbe("load.cpu_intensive"), new NamedProbe("cron.health")]));
         builder.Services.AddWeb();
         configure?.Invoke(builder);
         app = builder.Build();

@@ -157,6 +157,7 @@ internal sealed class WhatsAppBench : IAsyncDisposable
         builder.Services.AddSingleton(clock).AddSingleton<IRunRequests>(new ScriptedRuns());
         builder.Services.AddStorage().AddRendering().AddFindings().AddNotifications().AddAccess().AddIncidents().AddReports().AddChat().AddAlerts().AddTelegram().AddWebChat().AddWhatsApp();
         builder.Services.TryAddSingleton<RunStore>();
+        builder.Services.AddSingleton<CronHistoryStore>().AddSingleton<CronBoard>().AddSingleton<CronSight>();
         builder.Services.AddSingleton<IBackgroundJobClient>(new RecordedJobs()).AddSingleton(new Random(1)).AddSingleton<RunClock>().AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>().AddSingleton<IReportSource, ReportDesk>();
         builder.Services.TryAddSingleton(new ProbeCatalogue([]));
         builder.Services.AddWeb();
