@@ -11,6 +11,9 @@ namespace Cell0.ChatOps.Gateway;
 /// <param name="TickInterval">A living connection is never silent for twice this long.</param>
 public sealed record GatewayHello(int Protocol, string ServerVersion, FrozenSet<string> Methods, IReadOnlyList<string>? Scopes, TimeSpan? TickInterval)
 {
+    /// <summary>Names one life of the gateway's process; null on gateways that do not say.</summary>
+    public string? BootId { get; init; }
+
     internal static GatewayAnswer<GatewayHello> Read(JsonElement payload)
     {
         var surprises = new Surprises("connect");
@@ -18,7 +21,10 @@ public sealed record GatewayHello(int Protocol, string ServerVersion, FrozenSet<
         var methods = root.Object("features").Texts("methods").ToFrozenSet(StringComparer.Ordinal);
         var scopes = root.OptionalObject("auth") is { } auth && auth.Has("scopes") ? auth.Texts("scopes") : null;
         var hello = new GatewayHello(root.RequiredCount("protocol"), root.Object("server").Text("version"), methods, scopes,
-            root.OptionalObject("policy")?.OptionalMilliseconds("tickIntervalMs"));
+            root.OptionalObject("policy")?.OptionalMilliseconds("tickIntervalMs"))
+        {
+            BootId = root.Object("server").OptionalText("bootId"),
+        };
         return surprises.First is { } surprise ? surprise : GatewayAnswer.Ok(hello);
     }
 }

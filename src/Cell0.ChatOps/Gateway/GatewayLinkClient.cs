@@ -16,7 +16,7 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
     private Task<GatewayAnswer<GatewayClient>>? attempt;
     private GatewayClient? standing;
     private StandingRefusal? refusal;
-    private readonly HashSet<GatewayErrorKind> told = [];
+    private GatewayErrorKind? told;
     private bool wasUp;
 
     public Task<GatewayAnswer<GatewayHello>> HelloAsync(CancellationToken cancel) => ReadAsync(client => Task.FromResult(GatewayAnswer.Ok(client.Hello)), cancel);
@@ -91,23 +91,16 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
 
     private async Task<GatewayAnswer<GatewayClient>> AttemptAsync()
     {
-        try
+        var answer = await TryAsync();
+        lock (gate)
         {
-            var answer = await TryAsync();
-            lock (gate)
-            {
-                if (answer.IsOk)
-                    Welcome(answer.Value);
-                else
-                    Deplore(answer.Error);
-            }
-            return answer;
+            attempt = null;
+            if (answer.IsOk)
+                Welcome(answer.Value);
+            else
+                Deplore(answer.Error);
         }
-        finally
-        {
-            lock (gate)
-                attempt = null;
-        }
+        return answer;
     }
 
     private async Task<GatewayAnswer<GatewayClient>> TryAsync()
@@ -131,8 +124,7 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
 
     private void Welcome(GatewayClient client)
     {
-        (standing, wasUp) = (client, true);
-        told.Clear();
+        (standing, told, wasUp) = (client, null, true);
         Log.Up(logger, client.Hello.ServerVersion, client.Hello.Protocol);
         if (Up() is { } up)
             Tell(up);
@@ -141,8 +133,9 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
 
     private void Deplore(GatewayError error)
     {
-        if (lifetime.IsCancellationRequested || !told.Add(error.Kind))
+        if (told == error.Kind || lifetime.IsCancellationRequested)
             return;
+        told = error.Kind;
         if (error.Kind == GatewayErrorKind.Unreachable && !wasUp)
             Log.Never(logger, error.Message);
         else
@@ -164,12 +157,8 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
         var error = await client.Ended;
         lock (gate)
         {
-            // A read that met the break may have made the next connection already.
-            if (standing == client)
-            {
-                standing = null;
-                Deplore(error);
-            }
+            standing = null;
+            Deplore(error);
         }
         await client.DisposeAsync();
     }
