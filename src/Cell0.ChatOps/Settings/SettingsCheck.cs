@@ -14,7 +14,7 @@ public sealed partial record SettingsCheck(string Section, Action<IServiceProvid
     private static readonly string[] OfTheHost = ["Urls", "Logging", "Kestrel"];
 
     /// <summary>Sections that are promised and not built: to set one and hear nothing would be a lie.</summary>
-    private static readonly string[] NotBuilt = ["Activity", "Fixes"];
+    private static readonly string[] NotBuilt = ["Activity"];
 
     /// <summary>Every fault of every section, each named by its key; empty when all is well.</summary>
     public static IReadOnlyList<string> Faults(IServiceProvider services)

@@ -1,0 +1,97 @@
+using System.Globalization;
+using Cell0.ChatOps.Gateway;
+using Cell0.ChatOps.Notifications;
+using Cell0.ChatOps.Rendering;
+
+namespace Cell0.ChatOps.Fixes;
+
+/// <summary>Where a crossing to another value stands.</summary>
+public enum Crossing
+{
+    /// <summary>The gateway holds what it was to hold.</summary>
+    Arrived,
+
+    /// <summary>It holds the old value, or says nothing, and may yet take the new one.</summary>
+    Underway,
+
+    /// <summary>It said yes and holds the old value still.</summary>
+    Ignored,
+
+    /// <summary>It took a part and no more.</summary>
+    Half,
+
+    /// <summary>It holds something that is neither the old nor the new: somebody else's.</summary>
+    Strange,
+
+    /// <summary>What was to be changed is no longer there.</summary>
+    Gone,
+}
+
+/// <summary>What else goes on, for the question whether one more change may begin.</summary>
+/// <param name="InFlight">Code of the change of the same thing that is not over; null: none.</param>
+/// <param name="LastBegun">When the same thing was last changed.</param>
+/// <param name="Today">Changes begun in the last 24 hours.</param>
+public sealed record FixLoad(string? InFlight, DateTimeOffset? LastBegun, int Today);
+
+/// <summary>Decides without touching anything, and gives its reasons in words.</summary>
+public static class FixDecision
+{
+    /// <summary>Why this person may not confirm this plan here and now; null: may.</summary>
+    public static string? Objection(Fix fix, string person, Target chat, DateTimeOffset now) => fix switch
+    {
+        { State: FixState.Planned } when now >= fix.ExpiresAt => Expired(fix),
+        { State: FixState.Expired } => Expired(fix),
+        { State: not FixState.Planned } => $"{fix.Code} was confirmed already or is over ({Word(fix.State)}): a plan works once. Nothing done.",
+        _ when fix.Person != person || fix.Chat != chat => $"{fix.Code} was planned by {fix.Person} in another chat or by another person, who alone can confirm it there. Nothing done. Make your own with /fix.",
+        { IsAsShown: false } => $"{fix.Code} is not what was shown any more. Nothing done. Make it again with /fix.",
+        _ => null,
+    };
+
+    /// <summary>Why no change of this thing may begin now; null: may.</summary>
+    public static string? Objection(FixLoad load, FixesOptions limits, DateTimeOffset now)
+    {
+        if (load.InFlight is { } other) return $"{other} on the same thing is not over yet, and one change at a time is judged. Nothing done. /undo {other} takes it back.";
+        if (load.Today >= limits.MostPerDay) return string.Create(CultureInfo.InvariantCulture, $"{load.Today} changes were begun in the last 24 hours, and {limits.MostPerDay} are the most (Fixes:MostPerDay). Nothing done.");
+        return load.LastBegun + limits.Cooldown > now
+            ? $"The same thing was changed {FigureFormat.Ago(load.LastBegun!.Value, now)}; {FixSpan.Words(limits.Cooldown)} must lie between (Fixes:Cooldown). Nothing done. Try again in {FigureFormat.Duration(load.LastBegun.Value + limits.Cooldown - now)}."
+            : null;
+    }
+
+    /// <summary>Where the way there, or back, stands.</summary>
+    public static Crossing Cross(Fix fix, GatewayAnswer<FixReading> reading, TimeSpan patience, DateTimeOffset now)
+    {
+        if (!reading.IsOk) return reading.Error.Kind == GatewayErrorKind.NotFound ? Crossing.Gone : Crossing.Underway;
+        var held = reading.Value.Values;
+        if (held.Equals(fix.Goal)) return Crossing.Arrived;
+        var isLate = fix.CrossedAt is { } begun && now - begun >= patience;
+        if (held.Equals(fix.Source)) return isLate ? Crossing.Ignored : Crossing.Underway;
+        if (!held.Names.All(name => held[name] == fix.Goal[name] || held[name] == fix.Source[name])) return Crossing.Strange;
+        return isLate ? Crossing.Half : Crossing.Underway;
+    }
+
+    /// <summary>When to ask again: soon at first, then ever later.</summary>
+    public static DateTimeOffset NextLook(Fix fix, DateTimeOffset now)
+    {
+        if (fix.State == FixState.Planned) return fix.ExpiresAt;
+        if (fix.State == FixState.Verifying) return fix.Until is { } until && until < now + Slow ? until : now + Slow;
+        var gone = now - (fix.CrossedAt ?? now);
+        return now + (gone < Quick ? Quick : gone > Slow ? Slow : gone);
+    }
+
+    /// <summary>What a verdict makes of a fix.</summary>
+    public static (Fix Next, FixStep Step, string Why) Judged(Fix fix, FixJudgement judgement, DateTimeOffset now) => judgement.Outcome switch
+    {
+        FixOutcome.Helped => (fix.Progress(judgement.Good, judgement.Why, now).End(FixState.Kept, judgement.Why, now), FixStep.Kept, judgement.Why),
+        FixOutcome.DidNotHelp when fix.Plan.IsReversible => (fix.Progress(judgement.Good, judgement.Why, now).GoBack(judgement.Why, now), FixStep.GoingBack, $"did not help: {judgement.Why}"),
+        FixOutcome.DidNotHelp or FixOutcome.CannotTell => (fix.Progress(judgement.Good, judgement.Why, now).End(FixState.Inconclusive, judgement.Why, now), FixStep.Inconclusive, judgement.Why),
+        _ => (fix.Progress(judgement.Good, judgement.Why, now), FixStep.Progress, judgement.Why),
+    };
+
+    /// <summary>As it stands on the wire.</summary>
+    public static string Word(FixState state) => state == FixState.RolledBack ? "rolledBack" : state.ToString().ToLowerInvariant();
+
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Slow = TimeSpan.FromMinutes(1);
+
+    private static string Expired(Fix fix) => $"Plan {fix.Code} expired at {FigureFormat.Clock(fix.ExpiresAt, TimeZoneInfo.Utc)} UTC. Nothing done. Make it again with /fix.";
+}

@@ -1,0 +1,75 @@
+using Cell0.ChatOps.Findings.Feasibility;
+using Cell0.ChatOps.Gateway;
+using Cell0.ChatOps.Suite;
+
+namespace Cell0.ChatOps.Fixes;
+
+/// <summary>The trouble somebody wants to end.</summary>
+/// <param name="Code">The incident's code, or null when only a job was named.</param>
+/// <param name="Rule">Of the finding; null when only a job was named: then the job's own state says what is wrong.</param>
+public sealed record FixTrouble(string? Code, string? Rule, string Fingerprint);
+
+/// <summary>All that a plan is made of, read at one moment.</summary>
+public sealed record FixScene
+{
+    public required DateTimeOffset Now { get; init; }
+    public required FixesOptions Limits { get; init; }
+    public required FixTarget Target { get; init; }
+    public FixTrouble? Trouble { get; init; }
+
+    /// <summary>The job, where the change is of one.</summary>
+    public CronJob? Job { get; init; }
+
+    public IReadOnlyList<CronJob> Jobs { get; init; } = [];
+
+    /// <summary>The job's runs, newest first.</summary>
+    public IReadOnlyList<CronRun> Runs { get; init; } = [];
+
+    public ChannelsStatus? Channels { get; init; }
+    public RestartPreflight? Preflight { get; init; }
+    public GatewayHello? Gateway { get; init; }
+
+    /// <summary>Why something of the above is missing, for a kind that cannot do without.</summary>
+    public string? Missing { get; init; }
+
+    public GatewayLanes Lanes => GatewayLanes.Of(Gateway?.ServerVersion);
+
+    /// <summary>What of the trouble's rule, else the job's own state, says is wrong: <c>timeout</c>, <c>failing</c>, <c>undelivered</c>, <c>overdue</c>, <c>tight</c> (its schedule), <c>stuck</c>, <c>off</c>; null: nothing.</summary>
+    public string? Complaint => Trouble?.Rule switch
+    {
+        "cron-timeout" or "cron-overran" => "timeout",
+        "cron-infeasible" or "cron-skipped" => OfJob() == "timeout" ? "timeout" : "tight",
+        "cron-failing" => Job?.State.AutoDisabled is not null ? "off" : "failing",
+        "cron-undelivered" => "undelivered",
+        "cron-overdue" => "overdue",
+        "cron-running-long" => "stuck",
+        { } other when other.StartsWith("cron-", StringComparison.Ordinal) is false => other,
+        _ => OfJob(),
+    };
+
+    /// <summary>What the job and all jobs would need under another limit or interval; null where there is no job.</summary>
+    public ScheduleFeasibility? Under(TimeSpan? timeout, TimeSpan? every)
+    {
+        if (Job is not { } job) return null;
+        var interval = every is { } gap ? new StartInterval(gap, gap, null) : StartInterval.Of(job.Schedule, Now);
+        var limit = timeout ?? job.Timeout;
+        var seen = DurationEvidence.Of(Runs.Where(run => run.Duration is not null && run.Status is CronRunStatus.Ok or CronRunStatus.Error).Select(run => new RunLength(run.Duration!.Value, RunEnd.TimedOut(run))));
+        if (seen.Runs == 0) seen = Seen(job);
+        var load = new JobLoad(job.Id, job.Name, true, interval, limit is { } most ? seen.Under(most) : seen);
+        return ScheduleFeasibility.Of(load, Jobs.Select(other => new JobLoad(other.Id, other.Name, other.Enabled, StartInterval.Of(other.Schedule, Now), Seen(other))), Lanes);
+    }
+
+    private static DurationEvidence Seen(CronJob job) => job.State.LastDuration is { } took
+        ? DurationEvidence.Of([new RunLength(took, RunEnd.TimedOut(job.State))])
+        : DurationEvidence.Unknown;
+
+    private string? OfJob() => Job switch
+    {
+        null => null,
+        { State.AutoDisabled: not null } or { Enabled: false } => "off",
+        { State.LastStatus: CronRunStatus.Error } job when RunEnd.TimedOut(job.State) => "timeout",
+        { State.LastStatus: CronRunStatus.Error } => "failing",
+        { State: { LastDeliveryStatus: CronDeliveryStatus.NotDelivered, DeliverySuppressionReason: null } } => "undelivered",
+        _ => null,
+    };
+}
