@@ -152,7 +152,7 @@ public sealed class AccessBook(Database database, IOptions<AccessOptions> option
         from address in person.Chats
         let chat = Target.TryParse(address, out var parsed) ? parsed : default
         where chat != default
-        select new LinkedChat(chat, new Person(person.Name, person.Role, zone), FromSettings: true);
+        select new LinkedChat(chat, new Person(person.Name, person.Role, zone) { Limits = [.. person.Limits.Select(RightLimit.Parse).OfType<RightLimit>()] }, FromSettings: true);
 
     private static string Name(string displayName)
     {

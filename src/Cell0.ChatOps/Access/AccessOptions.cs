@@ -51,10 +51,18 @@ public sealed class OperatorOptions
     /// <summary>IANA name such as <c>Europe/Nicosia</c>; null: the host's zone.</summary>
     public string? TimeZone { get; set; }
 
+    /// <summary>Bounds such as <c>fix timeout &lt;= 1800</c>.</summary>
+    public List<string> Limits { get; set; } = [];
+
     internal IEnumerable<string> Faults()
     {
         if (string.IsNullOrWhiteSpace(Name)) yield return "Name is missing";
         if (!Enum.IsDefined(Role)) yield return "Role must be Viewer, Operator or Owner";
+        for (var index = 0; index < Limits.Count; index++)
+        {
+            if (RightLimit.Parse(Limits[index]) is null) yield return $"Limits:{index} '{Limits[index]}' is no bound like 'fix timeout <= 1800'";
+        }
+
         if (TimeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _)) yield return $"TimeZone '{TimeZone}' is not known; an IANA name such as Europe/Berlin is needed";
         for (var index = 0; index < Chats.Count; index++)
         {

@@ -6,6 +6,9 @@ namespace Cell0.ChatOps.Access;
 /// <param name="Zone">The zone times are shown in.</param>
 public sealed record Person(string Name, Role Role, TimeZoneInfo Zone)
 {
+    /// <summary>What of a command's arguments is bounded for this person.</summary>
+    public IReadOnlyList<RightLimit> Limits { get; init; } = [];
+
     public bool May(Role least) => Role >= least;
 }
 
