@@ -16,6 +16,8 @@ public sealed record Acknowledgement(string By, DateTimeOffset Until, string? No
 /// <summary>One trouble from its opening to its end. Owns its transitions: each returns the next state of itself.</summary>
 public sealed record Incident
 {
+    private const int MostLines = 4;
+
     public long Id { get; init; }
 
     /// <summary>What a person types: <c>A7K</c>.</summary>
@@ -34,6 +36,9 @@ public sealed record Incident
     public required DateTimeOffset ChangedAt { get; init; }
     public DateTimeOffset? ResolvedAt { get; init; }
     public Acknowledgement? Acknowledgement { get; init; }
+
+    /// <summary>What is being done about it, a line each, the latest last; null: nothing yet.</summary>
+    public string? Story { get; init; }
 
     /// <summary>Clean examinations in a row so far.</summary>
     public int CleanStreak { get; init; }
@@ -61,6 +66,12 @@ public sealed record Incident
 
     public Incident Acknowledge(Acknowledgement acknowledgement, DateTimeOffset at) =>
         this with { State = IncidentState.Acknowledged, Acknowledgement = acknowledgement, ChangedAt = at };
+
+    public Incident Tell(string line)
+    {
+        var lines = (Story?.Split('\n') ?? []).Append(line.ReplaceLineEndings(" "));
+        return this with { Story = string.Join('\n', lines.TakeLast(MostLines)) };
+    }
 
     public Incident Reopen(DateTimeOffset at) => this with { State = IncidentState.Open, Acknowledgement = null, ChangedAt = at };
 }

@@ -73,6 +73,19 @@ public sealed class IncidentBook(IncidentStore store, IOptions<IncidentOptions> 
         return new IncidentAnswer(Note(session, next, IncidentChangeKind.Resolved, $"by {by}", now, by, null), null);
     }
 
+    /// <summary>What is being done about it: shown on its card and in its timeline. One that ended since the doing began is still told of.</summary>
+    /// <param name="fingerprint">Of the trouble.</param>
+    /// <param name="line">One line.</param>
+    /// <param name="since">When the doing began.</param>
+    /// <returns>Null when there is no such incident.</returns>
+    public IncidentChange? Tell(Session session, string fingerprint, string line, DateTimeOffset since, string? actor)
+    {
+        if (store.FindLately(session, fingerprint, since) is not { } incident) return null;
+        var told = incident.Tell(line);
+        store.SaveStory(session, told);
+        return Note(session, told, IncidentChangeKind.Mending, line, clock.GetUtcNow(), actor, null);
+    }
+
     private List<IncidentChange> EndLeases(Session session, DateTimeOffset at)
     {
         var changes = new List<IncidentChange>();

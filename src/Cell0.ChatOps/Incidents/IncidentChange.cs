@@ -16,6 +16,9 @@ public enum IncidentChangeKind
     Reopened,
 
     Resolved,
+
+    /// <summary>Something is being done about it; it stands as it did.</summary>
+    Mending,
 }
 
 /// <summary>What happened to an incident; the caller tells people.</summary>

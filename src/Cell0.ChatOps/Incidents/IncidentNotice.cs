@@ -24,7 +24,7 @@ public static class IncidentNotice
             IncidentChangeKind.Worsened => [notice with { Template = "incident-worsened", Form = MessageForm.Card }],
             IncidentChangeKind.Reopened => [notice with { Template = "incident-reopened", Form = MessageForm.Card }],
             IncidentChangeKind.Eased => [edit, notice with { Template = "incident-eased", Loud = false, OnlyWithoutCards = true }],
-            IncidentChangeKind.Acknowledged => [edit],
+            IncidentChangeKind.Acknowledged or IncidentChangeKind.Mending => [edit],
             // Its card may still wait to be sent; the message ends that, so it comes first.
             _ when change.Incident.Worst == Severity.Low => [edit],
             _ => [notice with { Template = "incident-resolved", Loud = false }, edit],
@@ -92,6 +92,7 @@ public static class IncidentNotice
             ["evidence"] = incident.Finding.Evidence.Where(evidence => evidence is { Figure: null, IsLog: false }).Select(evidence => evidence.Text).ToList(),
             ["tail"] = LogTail.Of(incident.Finding.Evidence.FirstOrDefault(evidence => evidence.IsLog)?.Text),
             ["since"] = incident.OpenedAt,
+            ["story"] = incident.Story?.Split('\n').ToList() ?? [],
             ["lasted"] = change.At - incident.OpenedAt,
             ["why"] = change.Why,
             ["ackBy"] = incident.Acknowledgement?.By,

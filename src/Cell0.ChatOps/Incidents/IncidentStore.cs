@@ -17,7 +17,7 @@ public sealed class IncidentStore(Database database)
         """
         SELECT id AS Id, code AS Code, state AS State, severity AS Severity, worst AS Worst, finding AS Finding, opened_at AS OpenedAt, changed_at AS ChangedAt,
                resolved_at AS ResolvedAt, ack_by AS AckBy, ack_until AS AckUntil, ack_note AS AckNote, clean_streak AS CleanStreak,
-               ends_at AS EndsAt, ends_given AS EndsGiven, refreshed_at AS RefreshedAt
+               ends_at AS EndsAt, ends_given AS EndsGiven, refreshed_at AS RefreshedAt, story AS Story
         FROM incident
         """;
 
@@ -197,6 +197,12 @@ public sealed class IncidentStore(Database database)
             incident.CleanStreak,
         });
 
+    public void SaveStory(Session session, Incident incident) => session.Execute("UPDATE incident SET story = @Story WHERE id = @Id", new { incident.Id, incident.Story });
+
+    /// <summary>The unresolved one with this fingerprint; else the newest that ended after <paramref name="since"/>.</summary>
+    public Incident? FindLately(Session session, string fingerprint, DateTimeOffset since) => session.FirstOrDefault<Row>(
+        $"{Select} WHERE fingerprint = @fingerprint AND (state <> 'resolved' OR resolved_at > @since) ORDER BY state = 'resolved', id DESC LIMIT 1", new { fingerprint, since = Session.ToMs(since) })?.ToIncident();
+
     /// <returns>The event's number.</returns>
     public long AddEvent(Session session, Incident incident, IncidentChangeKind kind, string text, DateTimeOffset at, string? actor, RunId? run) => session.Scalar<long>(
         """
@@ -263,6 +269,7 @@ public sealed class IncidentStore(Database database)
         public long? EndsAt { get; set; }
         public long EndsGiven { get; set; }
         public long? RefreshedAt { get; set; }
+        public string? Story { get; set; }
 
         public Burning ToBurning() => new(ToIncident(), Session.FromMs(EndsAt ?? 0), EndsGiven != 0, Session.FromMs(RefreshedAt ?? 0));
 
@@ -279,6 +286,7 @@ public sealed class IncidentStore(Database database)
             ResolvedAt = Session.FromMs(ResolvedAt),
             Acknowledgement = AckBy is null ? null : new Acknowledgement(AckBy, Session.FromMs(AckUntil ?? 0), AckNote),
             CleanStreak = (int)CleanStreak,
+            Story = Story,
         };
     }
 
