@@ -7,6 +7,7 @@ using Cell0.ChatOps.Channels.WhatsApp;
 using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Cli;
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
@@ -61,6 +62,7 @@ static IServiceCollection AddParts(IServiceCollection services) => services
     .AddNotifications()
     .AddAccess()
     .AddIncidents()
+    .AddFixes()
     .AddReports()
     .AddChat()
     .AddAlerts()

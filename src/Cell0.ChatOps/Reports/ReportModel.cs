@@ -39,6 +39,7 @@ public static class ReportModel
             ["failed"] = run.Probes.Where(probe => probe.Status == ProbeStatus.Failed).Select(probe => new { id = probe.ProbeId, reason = probe.Reason ?? "its contract does not hold" }),
             ["blind"] = run.Probes.Where(probe => probe.CouldNotMeasure).Select(probe => new { id = probe.ProbeId, reason = probe.Reason ?? "timed out" }),
             ["samples"] = Samples(run),
+            ["fixes"] = input.Fixes.Select(fix => new { code = fix.Code, name = fix.Name, change = fix.Change, state = fix.State, good = fix.Good, needed = fix.Needed, until = fix.Until }),
             ["next_run"] = input.NextRunAt,
         };
     }

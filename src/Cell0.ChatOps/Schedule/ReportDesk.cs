@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Suite;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Cell0.ChatOps.Schedule;
 
 /// <summary>Brings together what a report is made of: from a run just measured, or from one in the ledger.</summary>
-public sealed class ReportDesk(RunStore runs, FindingStore findings, IncidentStore incidents, RunClock runClock, IOptions<SuiteOptions> options, TimeProvider clock) : IReportSource
+public sealed class ReportDesk(RunStore runs, FindingStore findings, IncidentStore incidents, FixStore fixes, RunClock runClock, IOptions<SuiteOptions> options, TimeProvider clock) : IReportSource
 {
     /// <inheritdoc/>
     public ReportInput? Find(RunId id)
@@ -31,6 +32,7 @@ public sealed class ReportDesk(RunStore runs, FindingStore findings, IncidentSto
         Changes = changes,
         History = history,
         Targets = options.Value.Targets,
+        Fixes = [.. fixes.Open().Where(fix => fix.IsInFlight).Select(fix => new FixLine(fix.Code, fix.Plan.Target.Name, fix.Plan.Change, FixDecision.Word(fix.State), fix.Good, fix.Plan.RunsNeeded, fix.Until))],
         NextRunAt = runClock.NextRunAt,
         Zone = clock.LocalTimeZone,
     };

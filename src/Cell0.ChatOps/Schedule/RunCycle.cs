@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Storage;
@@ -18,6 +19,7 @@ public sealed class RunCycle(
     ReportDesk reportDesk,
     StatusBoard status,
     RunClock runClock,
+    FixBook fixes,
     Database database)
 {
     /// <exception cref="OperationCanceledException">Nothing of the run was kept.</exception>
@@ -30,6 +32,7 @@ public sealed class RunCycle(
         measured = measured with { Run = measured.Run with { PreviousRunId = runs.PreviousComparable(measured.Run.Comparable, plan.Id) } };
         var previous = measured.Run.PreviousRunId is { } before ? runs.Find(before) : null;
         var examined = examiner.Examine(Observation.Of(measured.Run), previous, history, runClock.TakePunctuality());
+        await fixes.LookAsync(ct);
         database.Write(session => Record(session, measured, examined, history));
     }
 

@@ -38,7 +38,7 @@ public static class ScheduleModule
         services.AddSingleton<HeartbeatClient>().AddSingleton<HeartbeatWorker>();
         services.AddSingleton<IRunListener>(provider => provider.GetRequiredService<HeartbeatWorker>()).AddHostedService(provider => provider.GetRequiredService<HeartbeatWorker>());
         services.AddHostedService<DigestWorker>().AddSingleton<GatewayWatch>().AddHostedService<WatchWorker>();
-        services.AddSingleton<CronWatch>().AddHostedService<CronWatchWorker>();
+        services.AddSingleton<CronWatch>().AddHostedService<CronWatchWorker>().AddHostedService<FixWatchWorker>();
         services.AddSingleton<ScheduleWorker>().AddHostedService(provider => provider.GetRequiredService<ScheduleWorker>());
         return services;
     }

@@ -34,6 +34,7 @@ public static class WebModule
         app.MapRuns();
         app.MapFigures();
         app.MapIncidents();
+        app.MapFixes();
         app.MapNotifications();
         app.MapChannelTests();
         app.MapAlerts();

@@ -11,6 +11,14 @@ public sealed class ChatTemplatesTests
     public static TheoryData<string> Keys => [.. ChatSamples.All().Select(sample => sample.Key)];
 
     [Fact]
+    public void What_is_said_of_fixes_reads_as_agreed_and_no_value_breaks_it()
+    {
+        TemplateLint.Check(Engine, FixSamples.All()).Where(problem => FixSamples.All().Any(sample => sample.Key == problem.Template)).ShouldBeEmpty();
+        foreach (var sample in FixSamples.All())
+            foreach (var format in sample.Formats) Golden.Match($"chat/{sample.Key}.{format}.txt", Engine.Render(sample.Key, format, sample.Model, sample.Channel));
+    }
+
+    [Fact]
     public void No_value_breaks_an_answer() => TemplateLint.Check(Engine, ChatSamples.All()).Where(problem => Keys.Any(key => key.Data == problem.Template)).ShouldBeEmpty();
 
     [Theory]

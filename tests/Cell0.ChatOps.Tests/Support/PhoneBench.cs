@@ -3,11 +3,14 @@ using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Channels.WebChat;
 using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
+using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Schedule;
+using Cell0.ChatOps.Simulators.Fixes;
 using Cell0.ChatOps.Simulators.Telegram;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
@@ -34,6 +37,7 @@ internal sealed class PhoneBench : IAsyncDisposable
     {
         this.clock = clock;
         Telegram = telegram;
+        Cron = new CronWorld(clock);
         settings["Storage:Directory"] = folder;
         settings["Telegram:BotToken"] = telegram.Token;
         settings["Telegram:ApiUrl"] = telegram.Url;
@@ -42,6 +46,9 @@ internal sealed class PhoneBench : IAsyncDisposable
     }
 
     public TelegramSimulator Telegram { get; }
+
+    /// <summary>The gateway's cron as this service sees it; without jobs unless the test adds some.</summary>
+    public CronWorld Cron { get; }
 
     public ScriptedRuns Runs { get; private set; } = new();
 
@@ -120,11 +127,11 @@ internal sealed class PhoneBench : IAsyncDisposable
     }
 
     /// <summary>Records an incident and tells people, in one transaction as the clock does.</summary>
-    public Incident OpenIncident(string title = "devops-cicd timed out 5x in a row", Severity severity = Severity.Critical)
+    public Incident OpenIncident(string title = "devops-cicd timed out 5x in a row", Severity severity = Severity.Critical, string? fingerprint = null)
     {
         var finding = new Finding
         {
-            Fingerprint = $"cron-timeout/{++incidents}",
+            Fingerprint = fingerprint ?? $"cron-timeout/{++incidents}",
             Rule = "cron-timeout",
             Severity = severity,
             Component = "cell0-devops-cicd",
@@ -158,16 +165,14 @@ internal sealed class PhoneBench : IAsyncDisposable
         var services = builder.Services;
         Runs = new ScriptedRuns();
         services.AddSingleton(clock).AddSingleton<IRunRequests>(Runs);
-        services.AddStorage().AddRendering().AddNotifications().AddAccess().AddIncidents().AddChat().AddTelegram().AddWebChat();
+        services.AddStorage().AddRendering().AddNotifications().AddAccess().AddIncidents().AddFixes().AddChat().AddTelegram().AddWebChat();
         foreach (var channel in more) services.AddSingleton(channel);
         foreach (var sign in more.OfType<ILifeSign>()) services.AddSingleton(sign);
         services.TryAddSingleton<RunStore>();
-        services.TryAddSingleton<CronHistoryStore>();
-        services.TryAddSingleton<CronBoard>();
-        services.TryAddSingleton<CronSight>();
         services.TryAddSingleton<FindingStore>();
         services.TryAddSingleton<ReportStore>();
         services.AddSingleton<IBackgroundJobClient>(new RecordedJobs()).AddSingleton(new Random(1)).AddSingleton<RunClock>().AddSingleton<IReportSource, ReportDesk>();
+        services.AddSingleton<IGatewayReads>(Cron).AddSingleton<IGatewayChanges>(Cron).AddSingleton<IGatewayEvents>(Cron).AddHostedService<FixWatchWorker>();
         services.TryAddSingleton(new ProbeCatalogue([]));
         return builder.Build();
     }

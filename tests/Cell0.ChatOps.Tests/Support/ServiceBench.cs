@@ -1,6 +1,7 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Channels.WebChat;
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
@@ -94,7 +95,7 @@ internal sealed class ServiceBench : IAsyncDisposable
         collection.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         collection.AddLogging(logging => logging.AddProvider(Log)).AddSingleton<TimeProvider>(Clock);
         collection.AddStorage().AddGateway(provider => provider.GetRequiredService<Database>().Directory).AddSuite().AddRendering().AddFindings()
-            .AddNotifications().AddAccess().AddIncidents().AddReports().AddRunCycle().AddSingleton<WebChatStore>().AddSingleton<WebChatStream>();
+            .AddNotifications().AddAccess().AddIncidents().AddFixes().AddReports().AddRunCycle().AddSingleton<WebChatStore>().AddSingleton<WebChatStream>();
         collection.AddSingleton<IChannel, WebChatChannel>();
         foreach (var channel in channels) collection.AddSingleton(channel);
         foreach (var sign in channels.OfType<ILifeSign>()) collection.AddSingleton(sign);

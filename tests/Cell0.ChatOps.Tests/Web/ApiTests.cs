@@ -278,7 +278,7 @@ public sealed class ApiTests(SharedBench shared) : IClassFixture<SharedBench>
         var document = await Json(bench, "/openapi/v1.json");
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}")).Order(StringComparer.Ordinal);
         operations.ShouldBe([
-            "GET /api/channels/test/{id}", "GET /api/figures/{figureId}", "GET /api/figures/{figureId}/samples", "GET /api/incidents", "GET /api/incidents/{code}", "GET /api/notifications", "GET /api/runs", "GET /api/runs/latest",
+            "GET /api/channels/test/{id}", "GET /api/figures/{figureId}", "GET /api/figures/{figureId}/samples", "GET /api/fixes", "GET /api/fixes/{code}", "GET /api/incidents", "GET /api/incidents/{code}", "GET /api/notifications", "GET /api/runs", "GET /api/runs/latest",
             "GET /api/runs/{id}", "GET /api/runs/{id}/report.md", "GET /api/v2/status", "GET /healthz", "GET /readyz",
             "POST /api/channels/test", "POST /api/incidents/{code}/ack", "POST /api/incidents/{code}/resolve", "POST /api/incidents/{code}/unack", "POST /api/runs", "POST /api/v2/alerts"]);
         foreach (var operation in document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))

@@ -121,7 +121,6 @@ public sealed class HttpRulesTests(SharedBench shared) : IClassFixture<SharedBen
 
     [Theory]
     [InlineData("GET", "/api")]
-    [InlineData("GET", "/api/fixes")]
     [InlineData("GET", "/api/v2/receivers")]
     [InlineData("POST", "/api/incidents/A7K/snooze")]
     [InlineData("POST", "/api/messages")]

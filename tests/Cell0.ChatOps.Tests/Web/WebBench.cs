@@ -4,6 +4,9 @@ using Cell0.ChatOps.Channels.Telegram;
 using Cell0.ChatOps.Channels.WebChat;
 using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
+using Cell0.ChatOps.Gateway;
+using Cell0.ChatOps.Simulators.Fixes;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Rendering;
@@ -41,9 +44,10 @@ internal sealed class WebBench : IAsyncDisposable
             new("Access:ApiTokens:0:Name", "ci"), new("Access:ApiTokens:0:Role", "Operator"), new("Access:ApiTokens:0:Token", OperatorToken),
             new("Access:ApiTokens:1:Name", "grafana"), new("Access:ApiTokens:1:Role", "Viewer"), new("Access:ApiTokens:1:Token", ViewerToken)]);
         builder.Services.AddSingleton<IReportSource, NoReports>().AddSingleton<TimeProvider>(Clock).AddSingleton<IRunRequests>(Requests);
-        builder.Services.AddStorage().AddRendering().AddFindings().AddIncidents().AddReports().AddNotifications().AddAccess();
+        builder.Services.AddStorage().AddRendering().AddFindings().AddIncidents().AddFixes().AddReports().AddNotifications().AddAccess();
+        builder.Services.AddSingleton<IGatewayReads>(Cron).AddSingleton<IGatewayChanges>(Cron);
         builder.Services.AddChat().AddAlerts().AddWebChat().AddTelegram();
-        builder.Services.AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>().AddSingleton<RunStore>().AddSingleton<CronHistoryStore>().AddSingleton<CronBoard>().AddSingleton<CronSight>().AddSingleton(_ => new ProbeCatalogue([new NamedProbe("load.cpu_intensive"), new NamedProbe("cron.health")]));
+        builder.Services.AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>().AddSingleton<RunStore>().AddSingleton(_ => new ProbeCatalogue([new NamedProbe("load.cpu_intensive"), new NamedProbe("cron.health")]));
         builder.Services.AddWeb();
         configure?.Invoke(builder);
         app = builder.Build();
@@ -58,6 +62,8 @@ internal sealed class WebBench : IAsyncDisposable
     public FakeTimeProvider Clock { get; } = new(Now);
 
     public FakeRequests Requests { get; } = new();
+
+    public CronWorld Cron { get; } = new(new FakeTimeProvider(Now));
 
     public Ledger Ledger { get; }
 
