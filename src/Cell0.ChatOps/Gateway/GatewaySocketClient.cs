@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -22,6 +21,7 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
     private readonly ClientWebSocket socket = new();
     private readonly GatewayLogin login;
     private readonly TimeProvider clock;
+    private readonly ConnectionEnd words;
     private readonly CancellationTokenSource lifetime = new();
     private readonly SemaphoreSlim slots = new(MostInFlight);
     private readonly SemaphoreSlim sender = new(1);
@@ -33,7 +33,6 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
     private volatile GatewayError? ended;
     private long lastId;
     private long lastHeard;
-    private string? farewell;
     private bool left;
 
     private GatewaySocketClient(GatewayLogin login, TimeProvider clock, Action<GatewayFrame>? listener)
@@ -41,6 +40,7 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         this.login = login;
         this.clock = clock;
         this.listener = listener;
+        words = new ConnectionEnd(login);
         lastHeard = clock.GetTimestamp();
         socket.Options.CollectHttpResponseDetails = true;
         // A gateway is a neighbour; a proxy set for the way to the internet only hides it.
@@ -69,7 +69,7 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         }
         catch (WebSocketException e)
         {
-            var error = client.NoUpgrade(e);
+            var error = client.words.NoUpgrade(client.socket.HttpStatusCode, e.GetBaseException().Message);
             await client.DisposeAsync();
             cancel.ThrowIfCancellationRequested();
             return error;
@@ -172,7 +172,7 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
-            End(Lost());
+            End(words.Lost());
         }
         finally
         {
@@ -192,11 +192,11 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         }
         catch (Exception e) when (e is WebSocketException or ObjectDisposedException or InvalidOperationException)
         {
-            End(Lost());
+            End(words.Lost());
         }
         catch (OperationCanceledException)
         {
-            End(Lost());
+            End(words.Lost());
         }
         await LeaveAsync();
     }
@@ -209,12 +209,12 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
         {
             var part = await socket.ReceiveAsync(frame.GetMemory(4096), lifetime.Token);
             if (part.MessageType == WebSocketMessageType.Close)
-                return Stop(Closed());
+                return Stop(words.Closed(socket.CloseStatus));
             if (part.MessageType == WebSocketMessageType.Binary)
-                return Stop(Garbage());
+                return Stop(words.Garbage());
             frame.Advance(part.Count);
             if (frame.WrittenCount > login.MaxFrameBytes)
-                return Stop(TooLarge());
+                return Stop(words.TooLarge());
             if (part.EndOfMessage)
                 return frame.WrittenMemory;
         }
@@ -230,7 +230,7 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
     {
         if (!GatewayFrame.TryParse(bytes, out var frame))
         {
-            End(Garbage());
+            End(words.Garbage());
             return;
         }
         if (frame.ResponseId is { } id && waiting.TryRemove(id, out var answer) && answer.TrySetResult(GatewayAnswer.Ok(frame)))
@@ -245,7 +245,7 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
                     challenge.TrySetResult(frame.Challenge());
                     break;
                 case "shutdown":
-                    farewell = "because it shuts down";
+                    words.SaysGoodbye();
                     break;
                 default:
                     listener?.Invoke(frame);
@@ -286,27 +286,6 @@ internal sealed class GatewaySocketClient : IAsyncDisposable
             socket.Abort();
         }
     }
-
-    private GatewayError NoUpgrade(WebSocketException e) => socket.HttpStatusCode switch
-    {
-        default(HttpStatusCode) => new(GatewayErrorKind.Unreachable, $"Nothing answers at {login.Address} ({e.GetBaseException().Message})."),
-        >= HttpStatusCode.InternalServerError and var status => new(GatewayErrorKind.Unreachable, $"Something at {login.Address} answers for the gateway, but only with HTTP {(int)status}."),
-        var status => new(GatewayErrorKind.NotAGateway, $"What listens at {login.Address} is not a gateway: it answers HTTP {(int)status} instead of opening a WebSocket."),
-    };
-
-    private GatewayError Closed() => new(GatewayErrorKind.Closed, socket.CloseStatus switch
-    {
-        (WebSocketCloseStatus)1012 => $"The gateway at {login.Address} closed the connection because it restarts.",
-        _ when farewell is { } words => $"The gateway at {login.Address} closed the connection {words}.",
-        { } status => $"The gateway at {login.Address} closed the connection (code {(int)status}).",
-        null => $"The gateway at {login.Address} closed the connection.",
-    });
-
-    private GatewayError Lost() => new(GatewayErrorKind.Closed, $"The connection to the gateway at {login.Address} broke off{(farewell is { } words ? $" {words}" : "")}.");
-
-    private GatewayError Garbage() => new(GatewayErrorKind.Garbage, $"What listens at {login.Address} sent something that is no frame of the gateway's protocol.");
-
-    private GatewayError TooLarge() => new(GatewayErrorKind.TooLarge, $"The gateway at {login.Address} sent a frame of more than {login.MaxFrameBytes / 1024} KiB; it was not read.");
 
     /// <param name="Method">What is asked.</param>
     private sealed record Request(string Method)
