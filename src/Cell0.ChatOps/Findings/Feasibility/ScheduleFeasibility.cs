@@ -7,6 +7,8 @@ namespace Cell0.ChatOps.Findings.Feasibility;
 /// <param name="Lanes">All enabled jobs' duration over interval, over the lanes.</param>
 public sealed record ScheduleFeasibility(Share Own, Share Lanes)
 {
+    private const double WorthAWord = 0.1;
+
     /// <summary>Both shares are known to be within the limit: only then may we propose it ourselves.</summary>
     public bool Fits => Own.Fit == Fit.Fits && Lanes.Fit == Fit.Fits;
 
@@ -39,8 +41,19 @@ public sealed record ScheduleFeasibility(Share Own, Share Lanes)
         var share = known.Sum(job => job.Need!.Value) / lanes.Count;
         var words = $"{Jobs(known.Count)} {(known.Count == 1 ? "needs" : "together need")} {(unknown > 0 ? "at least " : "")}{FigureFormat.Percent(share)} of {Named(lanes)}"
             + (share > 1 ? ": more than there is, so jobs wait for each other and starts are lost" : share > Share.Limit ? $": above {FigureFormat.Percent(Share.Limit)} jobs wait for each other" : "")
+            + Starved(known, lanes)
             + (unknown > 0 ? $" ({Jobs(unknown)} without a known duration not counted)" : "");
         return new Share(share, unknown > 0, words);
+    }
+
+    /// <summary>The job that loses most of its starts to longer ones, where that is worth a word.</summary>
+    private static string Starved(IReadOnlyList<JobLoad> known, GatewayLanes lanes)
+    {
+        if (LaneForecast.Of(known, lanes).Lost is not { Count: > 1 } lost) return "";
+        var starved = known.Where(job => job.Need < Share.Limit).OrderByDescending(job => lost.GetValueOrDefault(job.Id)).FirstOrDefault();
+        return starved is not null && lost.GetValueOrDefault(starved.Id) is var part && part >= WorthAWord
+            ? $"; {starved.Name} loses about {FigureFormat.Percent(Math.Round(part, 2))} of its starts while longer jobs run"
+            : "";
     }
 
     /// <summary>A run that outlasts the gap takes the next start that comes after its end; those between are lost.</summary>
