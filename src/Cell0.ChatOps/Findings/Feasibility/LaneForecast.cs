@@ -32,7 +32,7 @@ public sealed record LaneForecast(double Busy, IReadOnlyDictionary<string, doubl
 
     /// <param name="Takes">Seconds.</param>
     /// <param name="Every">Seconds.</param>
-    private readonly record struct Line(string Id, double Takes, double Every)
+    private sealed record Line(string Id, double Takes, double Every)
     {
         /// <summary>Starts per second were it alone: it takes the next start after its own end.</summary>
         public double Alone => 1 / (Every * (Math.Floor(Takes / Every) + 1));

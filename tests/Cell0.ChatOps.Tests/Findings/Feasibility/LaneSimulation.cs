@@ -3,7 +3,7 @@ namespace Cell0.ChatOps.Tests.Findings.Feasibility;
 /// <param name="Takes">Seconds of each run.</param>
 /// <param name="Every">Seconds between starts.</param>
 /// <param name="Phase">When the first start falls due.</param>
-internal readonly record struct SimulatedLoad(double Takes, double Every, double Phase);
+internal sealed record SimulatedLoad(double Takes, double Every, double Phase);
 
 /// <summary>Lanes, event by event, as the gateway's scheduler works them: the longest due first, never a job beside itself, and what falls due meanwhile is lost.</summary>
 internal static class LaneSimulation
