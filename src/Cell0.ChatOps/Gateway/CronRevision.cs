@@ -20,7 +20,7 @@ internal static class CronRevision
         return CronJob.OwnRevision + Convert.ToHexStringLower(SHA256.HashData(text.WrittenSpan))[..32];
     }
 
-    // Fields in the order of their names: the gateway promises none. Raw texts, because one may hold half an emoji.
+    // Fields in the order of their names: the gateway promises none.
     private static void Write(Utf8JsonWriter writer, JsonElement value, bool outermost)
     {
         switch (value.ValueKind)

@@ -34,7 +34,7 @@ internal sealed class GatewayFrame : IDisposable
         frame = null;
         try
         {
-            var parsed = new GatewayFrame(JsonDocument.Parse(bytes), bytes.Length);
+            var parsed = new GatewayFrame(JsonText.Parse(bytes), bytes.Length);
             if (parsed.IsProtocol)
                 frame = parsed;
             else
@@ -64,5 +64,5 @@ internal sealed class GatewayFrame : IDisposable
         _ => true,
     };
 
-    private string? Word(string name) => Root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? JsonText.Of(value) : null;
+    private string? Word(string name) => Root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

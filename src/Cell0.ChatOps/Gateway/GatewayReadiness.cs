@@ -17,7 +17,7 @@ public sealed record GatewayReadiness(int HttpStatus, string ContentType, bool R
             return new GatewayError(GatewayErrorKind.NotOffered, $"The gateway at {address} has no readiness page (it answers HTTP {status}{(isPage ? " with a web page" : "")}); older versions have none.");
         try
         {
-            using var json = JsonDocument.Parse(body);
+            using var json = JsonText.Parse(body);
             return Read(status, contentType, json.RootElement);
         }
         catch (JsonException)

@@ -59,7 +59,7 @@ internal static class GatewayRefusal
     };
 
     private static string DetailCode(JsonElement details) =>
-        details.ValueKind == JsonValueKind.Object && details.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String ? JsonText.Of(code) : "";
+        details.ValueKind == JsonValueKind.Object && details.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String ? code.GetString()! : "";
 
     // A gateway has no reason to repeat our token; should one do it, the token still reaches no log and no chat.
     private static string Quote(string message, string? token)

@@ -1,51 +1,54 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Cell0.ChatOps.Gateway;
 
 /// <summary>
-/// Text of a JSON string, also where it holds half a surrogate pair: JavaScript cuts a text in the middle of an emoji and sends what is left,
-/// which System.Text.Json refuses to read. The lost half becomes U+FFFD.
+/// JSON as it comes from elsewhere, made safe to read before it is: JavaScript cuts a text (or a name) in the middle of an emoji and sends what is left,
+/// on which System.Text.Json throws only when that text is looked at. The lost half becomes U+FFFD.
 /// </summary>
 internal static class JsonText
 {
-    public static string Of(JsonElement value)
+    private const int EscapeLength = 6;
+    private static ReadOnlySpan<byte> Replacement => "\\ufffd"u8;
+
+    /// <exception cref="JsonException">It is not JSON, or not UTF-8.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> bytes)
     {
-        try
-        {
-            return value.GetString() ?? "";
-        }
-        catch (InvalidOperationException)
-        {
-            return WellFormed(Unescape(value.GetRawText().AsSpan()[1..^1]));
-        }
+        if (!Utf8.IsValid(bytes.Span))
+            throw new JsonException("The text is not UTF-8.");
+        return JsonDocument.Parse(Mend(bytes));
     }
 
-    private static string Unescape(ReadOnlySpan<char> raw)
+    private static ReadOnlyMemory<byte> Mend(ReadOnlyMemory<byte> bytes)
     {
-        var text = new StringBuilder(raw.Length);
-        for (var i = 0; i < raw.Length; i++)
+        byte[]? mended = null;
+        for (var at = 0; at < bytes.Length;)
         {
-            if (raw[i] != '\\')
-            {
-                text.Append(raw[i]);
-                continue;
-            }
-            i++;
-            text.Append(raw[i] switch { 'n' => '\n', 'r' => '\r', 't' => '\t', 'b' => '\b', 'f' => '\f', 'u' => Unit(raw.Slice(i + 1, 4)), var plain => plain });
-            i += raw[i] == 'u' ? 4 : 0;
+            var rest = bytes.Span[at..];
+            var escape = rest.IndexOf((byte)'\\');
+            if (escape < 0)
+                break;
+            at += escape;
+            var (length, isHalf) = Escape(rest[escape..]);
+            if (isHalf)
+                Replacement.CopyTo((mended ??= bytes.ToArray()).AsSpan(at));
+            at += length;
         }
-        return text.ToString();
+        return mended ?? bytes;
     }
 
-    private static char Unit(ReadOnlySpan<char> hex) => (char)ushort.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-
-    private static string WellFormed(string text)
+    /// <returns>Length of the escape (of both where two make a pair), and whether it is half of a pair.</returns>
+    private static (int Length, bool IsHalf) Escape(ReadOnlySpan<byte> text) => Unit(text) switch
     {
-        var whole = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-            whole.Append(rune.ToString());
-        return whole.ToString();
-    }
+        null => (2, false),
+        { } high when char.IsHighSurrogate(high) && Unit(text[EscapeLength..]) is { } low && char.IsLowSurrogate(low) => (2 * EscapeLength, false),
+        { } unit => (EscapeLength, char.IsSurrogate(unit)),
+    };
+
+    private static char? Unit(ReadOnlySpan<byte> text) =>
+        text.Length >= EscapeLength && text[0] == '\\' && text[1] == 'u' && ushort.TryParse(text[2..EscapeLength], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit)
+            ? (char)unit
+            : null;
 }

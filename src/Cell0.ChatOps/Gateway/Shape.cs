@@ -136,7 +136,7 @@ internal readonly struct Shape(JsonElement element, string path, Surprises surpr
         {
             if (item.ValueKind != JsonValueKind.String)
                 surprises.Add($"{path}.{name}[{texts.Count}]", "a text", Kind(item));
-            texts.Add(item.ValueKind == JsonValueKind.String ? JsonText.Of(item) : "");
+            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : "");
         }
         return texts;
     }
@@ -162,7 +162,7 @@ internal readonly struct Shape(JsonElement element, string path, Surprises surpr
     private string? AsText(string name, JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.String)
-            return JsonText.Of(value);
+            return value.GetString();
         surprises.Add($"{path}.{name}", "a text", Kind(value));
         return null;
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cell0.ChatOps.Gateway;
 
 namespace Cell0.ChatOps.Tests.Gateway;
@@ -97,7 +96,7 @@ public sealed class CronRevisionTests
 
     private static string Of(string json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonText.Parse(System.Text.Encoding.UTF8.GetBytes(json));
         return CronRevision.Of(document.RootElement)!;
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cell0.ChatOps.Gateway;
@@ -122,7 +123,7 @@ public sealed class CronReaderTests
             for (var changes = random.Next(1, 4); changes > 0; changes--)
                 Mutate(page, random, strange);
 
-            var answer = CronReader.Page(JsonDocument.Parse(page.ToJsonString().Replace("(half)", "\\ud800", StringComparison.Ordinal)).RootElement);
+            var answer = CronReader.Page(JsonText.Parse(Encoding.UTF8.GetBytes(page.ToJsonString().Replace("(half)", "\\ud800", StringComparison.Ordinal))).RootElement);
 
             if (!answer.IsOk)
                 answer.Error.Path.ShouldNotBeNull().ShouldStartWith("$");
@@ -158,5 +159,5 @@ public sealed class CronReaderTests
         return $"{text[..^1]},\"{field}\":{value}}}";
     }
 
-    private static GatewayAnswer<CronPage> Read(string job) => CronReader.Page(JsonDocument.Parse($"{{\"jobs\":[{job}]}}").RootElement);
+    private static GatewayAnswer<CronPage> Read(string job) => CronReader.Page(JsonText.Parse(Encoding.UTF8.GetBytes($"{{\"jobs\":[{job}]}}")).RootElement);
 }
