@@ -66,6 +66,8 @@ public sealed class GatewaySimulator : IAsyncDisposable
     /// <summary>Replace the list to change it. Starts empty: no channel has a plugin.</summary>
     public IReadOnlyList<SimulatedChannel> Channels { get; set; } = [];
 
+    public IReadOnlyList<SimulatedSession> Sessions { get; set; } = [];
+
     /// <summary>By method; see <see cref="GatewayHook"/>.</summary>
     public ConcurrentDictionary<string, GatewayHook> Hooks { get; } = new(StringComparer.Ordinal);
 

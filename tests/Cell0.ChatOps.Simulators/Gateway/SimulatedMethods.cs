@@ -10,7 +10,7 @@ internal static class SimulatedMethods
 
     public static IEnumerable<string> Offered(GatewayAge age)
     {
-        string[] both = ["health", "status", "cron.list", "cron.status", "cron.runs", "cron.add", "cron.update", "cron.remove", "cron.run", "channels.status"];
+        string[] both = ["health", "status", "cron.list", "cron.status", "cron.runs", "cron.add", "cron.update", "cron.remove", "cron.run", "channels.status", "sessions.list"];
         return age == GatewayAge.New ? [.. both, "cron.get", "tasks.list", "channels.start", "channels.stop", "gateway.restart.preflight", "gateway.restart.request"] : both;
     }
 
@@ -45,6 +45,7 @@ internal static class SimulatedMethods
         "cron.run" => await SimulatedCronMethods.RunAsync(gateway, call.Parameters),
         "cron.runs" => SimulatedCronMethods.Runs(gateway, call.Parameters),
         "channels.status" => SimulatedChannelMethods.Status(gateway),
+        "sessions.list" => SimulatedSession.List(gateway, call.Parameters),
         "channels.start" => SimulatedChannelMethods.Switch(gateway, call, on: true),
         "channels.stop" => SimulatedChannelMethods.Switch(gateway, call, on: false),
         "gateway.restart.preflight" => SimulatedOutcome.Ok(SimulatedRestart.Preflight(gateway)),

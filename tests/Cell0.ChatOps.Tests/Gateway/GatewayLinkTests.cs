@@ -279,18 +279,22 @@ public sealed class GatewayLinkTests
     }
 
     [Fact]
-    public async Task A_read_whose_connection_breaks_is_asked_once_more_on_a_new_one()
+    public async Task A_read_whose_connection_breaks_is_asked_once_more_on_a_new_one_that_stays()
     {
         await using var bench = await StartAsync();
-        bench.Gateway.Hooks["cron.list"] = (_, usual) =>
+        for (var breaks = 1; breaks <= 20; breaks++)
         {
-            bench.Gateway.Hooks.Clear();
-            return usual() with { Cuts = true };
-        };
+            bench.Gateway.Hooks["cron.list"] = (_, usual) =>
+            {
+                bench.Gateway.Hooks.Clear();
+                return usual() with { Cuts = true };
+            };
 
-        (await bench.Reads.JobsAsync(Cancel)).Value.Count.ShouldBe(10);
+            (await bench.Reads.JobsAsync(Cancel)).Value.Count.ShouldBe(10);
+            (await bench.Reads.HelloAsync(Cancel)).IsOk.ShouldBeTrue();
 
-        bench.Gateway.Calls.Count("connect").ShouldBe(2);
+            bench.Gateway.Calls.Count("connect").ShouldBe(breaks + 1);
+        }
     }
 
     [Theory]
@@ -367,6 +371,19 @@ public sealed class GatewayLinkTests
         (await bench.Reads.JobAsync(Id, Cancel)).Error!.Path.ShouldBe("$.payload.timeoutSeconds");
         (await bench.Reads.RunsAsync(Id, 1, Cancel)).Error!.Path.ShouldBe("$.entries[0].durationMs");
         (await bench.Reads.ChannelsAsync(Cancel)).Error!.Path.ShouldBe("$.channelAccounts");
+    }
+
+    [Theory]
+    [InlineData(GatewayAge.Old, null)]
+    [InlineData(GatewayAge.New, "running")]
+    public async Task The_session_of_a_run_is_found_by_its_id(GatewayAge age, string? status)
+    {
+        await using var bench = await StartAsync(age);
+        var at = bench.Clock.GetUtcNow();
+        bench.Gateway.Sessions = [new("agent:main:cron:x", "session-2", "done", at), new("agent:main:cron:y", "session-1", "running", at)];
+
+        (await bench.Reads.SessionAsync("session-1", Cancel)).Value.ShouldBe(new GatewaySession("agent:main:cron:y", "session-1", status, at));
+        (await bench.Reads.SessionAsync("session", Cancel)).Value.ShouldBeNull();
     }
 
     [Fact]
