@@ -13,6 +13,7 @@ public static class ChatModule
         services.AddSingleton<CommandCatalogue>();
         services.AddSingleton<InboundStore>();
         services.AddSingleton<StatusView>();
+        services.AddSingleton<JobsView>();
         services.AddSingleton<ChangeDesk>();
         services.AddSingleton<FixDesk>().AddSingleton<IFixListener, FixTeller>();
         services.AddSingleton<ChannelsView>();

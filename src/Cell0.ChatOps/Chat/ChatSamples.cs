@@ -47,10 +47,18 @@ internal static class ChatSamples
         Of("status", [.. Status.Select(entry => (entry.Key, entry.Value))]),
         Of("rerun-done", [.. Status.Select(entry => (entry.Key, entry.Value))]),
         Of(
-            "status-job",
-            ("name", "cell0-devops-cicd"), ("enabled", true), ("schedule", "every 5 min"), ("timeout", TimeSpan.FromMinutes(10)), ("lastStatus", "error"), ("lastRunAt", Now.AddMinutes(-6)),
-            ("lastDuration", TimeSpan.FromMinutes(10)), ("lastError", "cron: job execution timed out"), ("timedOut", true), ("errors", 5), ("delivery", "not-delivered"),
-            ("nextRunAt", Now.AddMinutes(4)), ("overdueBy", null), ("runningFor", TimeSpan.FromMinutes(3)), ("readAt", Now.AddMinutes(-2))),
+            "jobs",
+            ("readAt", Now.AddMinutes(-14)), ("live", false), ("problem", "Nothing listens at ws://127.0.0.1:18789."), ("scheduler", true), ("total", 10), ("well", 8), ("off", 0), ("system", 2), ("more", 0),
+            ("jobs", List(JobLine("cell0-devops-cicd", "TIMEOUT", null, 5), JobLine("cell0-security-sentinel", "ok", "NOT DELIVERED", 0)))),
+        Of(
+            "job",
+            [.. JobLine("cell0-devops-cicd", "TIMEOUT", "NOT DELIVERED", 5).Select(entry => (entry.Key, entry.Value)), ("readAt", Now.AddMinutes(-14)), ("live", false), ("problem", "Nothing listens at ws://127.0.0.1:18789."),
+            ("id", "e0ce45bf"), ("enabled", true), ("isSystem", false), ("schedule", "every 5 min"), ("timeout", TimeSpan.FromMinutes(10)), ("lastRunAt", Now.AddMinutes(-6)), ("lastDuration", TimeSpan.FromMinutes(10)),
+            ("lastError", "cron: job execution timed out"), ("deliveryError", "No active WhatsApp Web listener"), ("channel", "whatsapp"), ("nextRunAt", Now.AddMinutes(4)), ("overdueBy", null),
+            ("runningFor", TimeSpan.FromMinutes(3)), ("asked", 20), ("delivered", 17), ("codes", List("A7K")),
+            ("runs", List(Map(("at", Now.AddMinutes(-6)), ("verdict", "timeout"), ("took", TimeSpan.FromMinutes(10)), ("delivery", "not-delivered")))),
+            ("lengths", Map(("mean", TimeSpan.FromMinutes(10)), ("longest", TimeSpan.FromMinutes(10)), ("n", 5), ("cut", 5))),
+            ("room", List("10 min every 5 min is at least 200 % of the job's own time")), ("diagnosis", List("WhatsApp is linked but silent: no delivery through it was ever confirmed"))]),
         Of("silenced", [.. Silence.Select(entry => (entry.Key, entry.Value))]),
         Of("silence-ended", [.. Silence.Select(entry => (entry.Key, entry.Value))]),
         Of("silences", ("silences", List(Silence)), ("count", 1), ("more", 0)),
@@ -63,6 +71,9 @@ internal static class ChatSamples
                 ("messages", 391), ("lost", 3), ("lostLow", 0.0026), ("lostHigh", 0.0223), ("p50", 300.0), ("p95", 900.0), ("deliveredP50", 2100.0), ("deliveredP95", 19000.0))))),
         Of("rerun", ("run", "R512"), ("joined", false), ("done", 9), ("total", 18), ("probe", "cron.health"), ("since", Now)),
     ];
+
+    private static Dictionary<string, object?> JobLine(string name, string execution, string? delivery, int errors) => Map(
+        ("symbol", "❌"), ("name", name), ("execution", execution), ("delivery", delivery), ("errors", errors), ("skipped", 0));
 
     private static (string Key, object? Value)[] Why() =>
     [

@@ -22,31 +22,19 @@ internal static class CronTable
         }, null);
     }
 
+    /// <summary>Both axes in one cell: a run that worked and told nobody must not look well.</summary>
+    private static string Status(CronJobHealth job, JobStanding standing) => standing.Execution == "ok" && JobStanding.IsUndelivered(job) ? "ok, NOT DELIVERED" : standing.Execution;
+
     private static object Row(CronJobHealth job) => new
     {
         name = job.Name,
         schedule = job.Schedule,
-        status = Standing(job),
+        status = Status(job, JobStanding.Of(job)),
         errors = job.ConsecutiveErrors,
         last_run = job.LastRunAt,
         duration = job.LastDuration,
         delivery = job.DeliverySuppressed ? "kept back on purpose" : job.LastDeliveryStatus ?? "-",
         next_run = job.NextRunAt,
         error = job.LastStatus == "error" ? job.LastError : job.LastDeliveryStatus == "not-delivered" && !job.DeliverySuppressed ? job.LastDeliveryError : null,
-    };
-
-    /// <summary>One word for how a job stands; capitals are trouble.</summary>
-    public static string Standing(CronJobHealth job) => job switch
-    {
-        { AutoDisabledReason: not null } => "SWITCHED OFF by the gateway",
-        { Enabled: false } => "disabled",
-        { RunsTooLong: true } => "RUNS TOO LONG",
-        { RunningFor: not null } => "running",
-        { OverdueBy: not null } => "OVERDUE",
-        { LastStatus: null } => "never run",
-        { LastStatus: "error", LastTimedOut: true } => "TIMEOUT",
-        { LastStatus: "error" } => "FAILING",
-        { LastDeliveryStatus: "not-delivered", DeliverySuppressed: false } => "ok, NOT DELIVERED",
-        _ => job.LastStatus,
     };
 }

@@ -1,4 +1,3 @@
-using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Suite;
 using Model = System.Collections.Generic.Dictionary<string, object?>;
 
@@ -9,39 +8,37 @@ internal static class CronModel
 {
     private const int Shown = 20;
 
-    /// <returns>Null when the run did not measure them.</returns>
-    public static Model? Of(Run? run)
+    /// <returns>Null when nobody ever read them.</returns>
+    public static Model? Of(CronSeen? seen, RunId? run)
     {
-        if (run?.Probe("cron.health") is not { Measured: true } probe || probe.Read<CronHealth>() is not { } health) return null;
-        var jobs = health.Jobs.Where(job => !job.IsSystem).ToList();
+        if (seen is null) return null;
+        var jobs = seen.Health.Jobs.Where(job => !job.IsSystem).Select(job => (Job: job, Standing: JobStanding.Of(job))).ToList();
         return new Model(StringComparer.Ordinal)
         {
-            ["run"] = run.Id.ToString(),
-            ["read"] = health.ReadAt,
-            ["scheduler"] = health.SchedulerEnabled,
+            ["run"] = run?.ToString(),
+            ["read"] = seen.Health.ReadAt,
+            ["live"] = seen.IsLive,
+            ["problem"] = seen.Problem,
+            ["scheduler"] = seen.Health.SchedulerEnabled,
+            ["system"] = seen.Health.Jobs.Count - jobs.Count,
             ["more"] = Math.Max(0, jobs.Count - Shown),
-            ["jobs"] = jobs.OrderBy(job => Look(job).Rank).ThenByDescending(job => job.ConsecutiveErrors).ThenBy(job => job.Name, StringComparer.Ordinal).Take(Shown).Select(Line).ToList(),
+            ["jobs"] = jobs.OrderBy(pair => pair.Standing.Mood).ThenByDescending(pair => pair.Job.ConsecutiveErrors).ThenBy(pair => pair.Job.Name, StringComparer.Ordinal).Take(Shown).Select(pair => Line(pair.Job, pair.Standing)).ToList(),
         };
     }
 
-    private static Model Line(CronJobHealth job) => new(StringComparer.Ordinal)
+    private static Model Line(CronJobHealth job, JobStanding standing)
     {
-        ["name"] = job.Name,
-        ["status"] = CronTable.Standing(job),
-        ["kind"] = Tone.Kind(Look(job).Status),
-        ["symbol"] = Tone.Sign(Look(job).Status),
-        ["errors"] = job.ConsecutiveErrors,
-        ["last"] = job.LastRunAt,
-    };
-
-    /// <summary>Trouble before what is not known, then what is well, then what is off on purpose.</summary>
-    private static (int Rank, ProbeStatus Status) Look(CronJobHealth job) => job switch
-    {
-        { AutoDisabledReason: not null } => (0, ProbeStatus.Failed),
-        { Enabled: false } => (3, ProbeStatus.Off),
-        { RunsTooLong: true } or { OverdueBy: not null } or { LastStatus: "error" } or { ConsecutiveErrors: > 0 } => (0, ProbeStatus.Failed),
-        { LastDeliveryStatus: "not-delivered", DeliverySuppressed: false } => (0, ProbeStatus.Failed),
-        { LastStatus: "ok" } => (2, ProbeStatus.Passed),
-        _ => (1, ProbeStatus.NotMeasured),
-    };
+        var status = standing.Mood switch { JobMood.Trouble => ProbeStatus.Failed, JobMood.Well => ProbeStatus.Passed, JobMood.Off => ProbeStatus.Off, _ => ProbeStatus.NotMeasured };
+        return new Model(StringComparer.Ordinal)
+        {
+            ["name"] = job.Name,
+            ["status"] = standing.Execution,
+            ["delivery"] = standing.Delivery,
+            ["kind"] = Tone.Kind(status),
+            ["symbol"] = Tone.Sign(status),
+            ["errors"] = job.ConsecutiveErrors,
+            ["last"] = job.LastRunAt,
+            ["lengths"] = job.Lengths is { } lengths ? new Model(StringComparer.Ordinal) { ["mean"] = lengths.Mean, ["n"] = lengths.Runs, ["cut"] = lengths.CutOff } : null,
+        };
+    }
 }

@@ -26,13 +26,14 @@ internal static class PageEndpoints
         pages.MapGet("/assets/{name}", Asset);
     }
 
-    private static ContentHttpResult State(RunStore runs, FindingStore findings, IncidentStore incidents, RunReader reader, ChannelsReader channels, ChannelsView deliveries, Database database, PageRenderer pages)
+    private static ContentHttpResult State(RunStore runs, FindingStore findings, IncidentStore incidents, RunReader reader, ChannelsReader channels, ChannelsView deliveries, CronSight cron, Database database, PageRenderer pages)
     {
         var lines = runs.List(RunsShown);
         var run = runs.LatestWhole();
         return Html(pages.Render("state", StateModel.Of(new StateFacts
         {
             Run = run,
+            Jobs = cron.Look(),
             Findings = run is null ? [] : findings.Of(run.Id),
             Unresolved = incidents.Unresolved(),
             Runs = lines,

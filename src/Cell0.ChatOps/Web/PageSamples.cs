@@ -62,6 +62,7 @@ internal static class PageSamples
     private static StateFacts State() => new()
     {
         Run = Run(),
+        Jobs = new CronSeen(new CronHealth(At, false, [Job(), Job() with { IsSystem = true }, .. Enumerable.Repeat(Job() with { LastRunAt = null }, 20)]), false, "nothing listens there"),
         Findings = [Trouble],
         Unresolved = [Taken],
         Runs = [new RunSummary(new RunId(2), "schedule", At, At, true, new RunCost(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(1)))],
@@ -93,10 +94,10 @@ internal static class PageSamples
         Comparable = "suite 1",
         IsPartial = true,
         Cost = new RunCost(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(1)),
-        Probes = [Probe("load.cpu_intensive", ProbeStatus.Passed), Probe("cron.health", ProbeStatus.Failed) with { Details = ProbeOutcome.Passed([]).With(new CronHealth(At, false, [Job(), .. Enumerable.Repeat(Job() with { LastRunAt = null }, 20)])).Details }, Probe("host.memory", ProbeStatus.NotMeasured), Probe("connectivity.network", ProbeStatus.Off)],
+        Probes = [Probe("load.cpu_intensive", ProbeStatus.Passed), Probe("cron.health", ProbeStatus.Failed), Probe("host.memory", ProbeStatus.NotMeasured), Probe("connectivity.network", ProbeStatus.Off)],
     };
 
-    private static CronJobHealth Job() => new() { Id = "j1", Name = "cell0-devops-cicd", Enabled = true, Schedule = "every 15 min", LastRunAt = At, LastStatus = "error", LastTimedOut = true, ConsecutiveErrors = 5 };
+    private static CronJobHealth Job() => new() { Id = "j1", Name = "cell0-devops-cicd", Enabled = true, Schedule = "every 15 min", LastRunAt = At, LastStatus = "error", LastTimedOut = true, ConsecutiveErrors = 5, LastDeliveryStatus = "not-delivered", Lengths = new RunLengths(TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), 5, 5) };
 
     private static ProbeResult Probe(string id, ProbeStatus status) => new()
     {

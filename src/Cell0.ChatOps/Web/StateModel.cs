@@ -11,6 +11,9 @@ internal sealed record StateFacts
     /// <summary>The newest whole run; null when nothing was measured.</summary>
     public Run? Run { get; init; }
 
+    /// <summary>The gateway's jobs as they are known now; null when nobody ever read them.</summary>
+    public CronSeen? Jobs { get; init; }
+
     public IReadOnlyList<Finding> Findings { get; init; } = [];
     public IReadOnlyList<Incident> Unresolved { get; init; } = [];
     public IReadOnlyList<RunSummary> Runs { get; init; } = [];
@@ -57,7 +60,7 @@ internal static class StateModel
             ["phone"] = facts.PhoneLink is { } link ? Phone(link) : null,
             ["runs"] = facts.Runs.Select(line => LineOf(line, facts.Verdicts.GetValueOrDefault(line.Id))).ToList(),
             ["probes"] = (facts.Run?.Probes ?? []).Where(probe => probe.IsOn).OrderBy(Place).Select(RunModel.Line).ToList(),
-            ["cron"] = CronModel.Of(facts.Run),
+            ["cron"] = CronModel.Of(facts.Jobs, facts.Run?.Id),
             ["off"] = (facts.Run?.Probes ?? []).Where(probe => !probe.IsOn).Select(RunModel.Off).ToList(),
         };
     }

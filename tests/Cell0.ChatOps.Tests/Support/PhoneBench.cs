@@ -169,6 +169,9 @@ internal sealed class PhoneBench : IAsyncDisposable
         foreach (var channel in more) services.AddSingleton(channel);
         foreach (var sign in more.OfType<ILifeSign>()) services.AddSingleton(sign);
         services.TryAddSingleton<RunStore>();
+        services.TryAddSingleton<CronHistoryStore>();
+        services.TryAddSingleton<CronBoard>();
+        services.TryAddSingleton<CronSight>();
         services.TryAddSingleton<FindingStore>();
         services.TryAddSingleton<ReportStore>();
         services.AddSingleton<IBackgroundJobClient>(new RecordedJobs()).AddSingleton(new Random(1)).AddSingleton<RunClock>().AddSingleton<IReportSource, ReportDesk>();

@@ -47,7 +47,7 @@ internal sealed class WebBench : IAsyncDisposable
         builder.Services.AddStorage().AddRendering().AddFindings().AddIncidents().AddFixes().AddReports().AddNotifications().AddAccess();
         builder.Services.AddSingleton<IGatewayReads>(Cron).AddSingleton<IGatewayChanges>(Cron);
         builder.Services.AddChat().AddAlerts().AddWebChat().AddTelegram();
-        builder.Services.AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>().AddSingleton<RunStore>().AddSingleton(_ => new ProbeCatalogue([new NamedProbe("load.cpu_intensive"), new NamedProbe("cron.health")]));
+        builder.Services.AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>().AddSingleton<RunStore>().AddSingleton<CronHistoryStore>().AddSingleton<CronBoard>().AddSingleton<CronSight>().AddSingleton(_ => new ProbeCatalogue([new NamedProbe("load.cpu_intensive"), new NamedProbe("cron.health")]));
         builder.Services.AddWeb();
         configure?.Invoke(builder);
         app = builder.Build();
