@@ -20,7 +20,7 @@ public sealed record CronPatch
     /// <summary>For jobs that run at intervals: the moment they are counted from. Null with <see cref="Every"/> set: the one the job has.</summary>
     public DateTimeOffset? Anchor { get; init; }
 
-    /// <summary>For jobs that run by a cron expression: how far the gateway spreads their start. Zero: on the dot.</summary>
+    /// <summary>For jobs that run by a cron expression: how far the gateway spreads their start. Zero: on the dot; a spread once set cannot be taken away otherwise.</summary>
     public TimeSpan? Stagger { get; init; }
 
     /// <summary>Switching a job on also sets its errors in a row to zero.</summary>

@@ -36,7 +36,8 @@ internal static class SimulatedPatch
     private static SimulatedJob Schedule(SimulatedJob job, JsonObject schedule, DateTimeOffset now) => schedule["kind"]?.GetValue<string>() switch
     {
         "every" => Every(job with { CronExpression = null, At = null }, TimeSpan.FromMilliseconds(schedule["everyMs"]!.GetValue<long>()), schedule["anchorMs"]?.GetValue<long>(), now),
-        "cron" => job with { CronExpression = schedule["expr"]!.GetValue<string>(), TimeZone = schedule["tz"]?.GetValue<string>(), StaggerMs = schedule["staggerMs"]?.GetValue<long>(), Every = null },
+        // A spread once set is never forgotten, only set to zero.
+        "cron" => job with { CronExpression = schedule["expr"]!.GetValue<string>(), TimeZone = schedule["tz"]?.GetValue<string>(), StaggerMs = schedule["staggerMs"]?.GetValue<long>() ?? job.StaggerMs, Every = null },
         _ => job,
     };
 

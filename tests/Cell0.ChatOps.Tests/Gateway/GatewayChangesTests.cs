@@ -90,6 +90,21 @@ public sealed class GatewayChangesTests
         (back.Schedule, back.Timeout, back.Enabled, back.State.ConsecutiveErrors).ShouldBe((before.Schedule, before.Timeout, true, 0));
     }
 
+    [Theory]
+    [InlineData(GatewayAge.Old)]
+    [InlineData(GatewayAge.New)]
+    public async Task The_start_of_a_job_that_runs_by_an_expression_is_spread_and_set_back_on_the_dot(GatewayAge age)
+    {
+        await using var bench = await StartAsync(age);
+        bench.Gateway.Jobs = [new SimulatedJob("nightly") { Id = "nightly", CronExpression = "0 3 * * *", TimeZone = "Europe/Berlin" }];
+
+        var spread = (await bench.Changes.UpdateJobAsync("nightly", new CronPatch { Stagger = TimeSpan.FromSeconds(90) }, null, Cancel)).Value;
+        var back = (await bench.Changes.UpdateJobAsync("nightly", new CronPatch { Stagger = TimeSpan.Zero }, spread.ConfigRevision, Cancel)).Value;
+
+        spread.Schedule.ShouldBe(new CronSchedule("cron", Expression: "0 3 * * *", TimeZone: "Europe/Berlin", Stagger: TimeSpan.FromSeconds(90)));
+        back.Schedule.Stagger.ShouldBe(TimeSpan.Zero);
+    }
+
     [Fact]
     public async Task A_failure_alert_is_set_switched_off_and_left_to_the_gateway_again()
     {
