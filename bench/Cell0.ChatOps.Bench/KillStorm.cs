@@ -19,7 +19,8 @@ internal sealed class KillStorm : IAsyncDisposable
     private const int FirstChat = 1001;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(40);
+    /// <summary>What may have arrived waits up to 72 s before it goes once more.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(150);
 
     private readonly string product;
     private readonly TelegramSimulator telegram;

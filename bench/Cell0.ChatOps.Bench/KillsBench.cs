@@ -9,7 +9,7 @@ internal sealed class KillsBench(int kills, int seed) : IBench
 
     public string Name => "kills";
 
-    public TimeSpan Limit => TimeSpan.FromSeconds(60 + 6 * kills);
+    public TimeSpan Limit => TimeSpan.FromSeconds(60 + 12 * kills);
 
     public async Task<BenchResult> MeasureAsync(string product, CancellationToken ct)
     {

@@ -49,7 +49,8 @@ internal abstract record Settlement
         SendResult.FormatRefused refused => new GiveUp("refused even as plain text: " + refused.Reason),
         SendResult.Moved moved => row.Attempts >= MostMoves && row.Problem == HasMoved ? new GiveUp("the chat keeps moving") : new Follow(moved.Chat),
         SendResult.Retry retry => Later(row, retry.After ?? (row.Attempts < QuickTries ? Quick : backoff.After(row.Attempts - QuickTries)), retry.Reason, false, now),
-        SendResult.Unknown unknown => Later(row, backoff.After(row.Attempts + UnknownStart), unknown.Reason, true, now),
+        // What failed before without a trace of the message does not make the first doubt longer.
+        SendResult.Unknown unknown => Later(row, backoff.After(UnknownStart + (row.Resend ? row.Attempts : 0)), unknown.Reason, true, now),
         _ => throw new InvalidOperationException($"no decision for {result.GetType().Name}"),
     };
 
