@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Alerts;
 
@@ -53,9 +54,9 @@ public sealed class AlertmanagerReader : IAlertReader
         // An empty label is no label.
         var labels = Texts(given, keepEmpty: false);
         if (labels.Count == 0) return "at least one label is needed";
-        if (labels.Keys.FirstOrDefault(name => !LabelNames.IsValid(name)) is { } label) return $"'{Shorten(label)}' is not the name of a label";
+        if (labels.Keys.FirstOrDefault(name => !LabelNames.IsValid(name)) is { } label) return $"'{TextCut.Head(label, 60)}' is not the name of a label";
         var annotations = Texts(posted.Annotations ?? [], keepEmpty: true);
-        if (annotations.Keys.FirstOrDefault(name => !LabelNames.IsValid(name)) is { } annotation) return $"'{Shorten(annotation)}' is not the name of an annotation";
+        if (annotations.Keys.FirstOrDefault(name => !LabelNames.IsValid(name)) is { } annotation) return $"'{TextCut.Head(annotation, 60)}' is not the name of an annotation";
 
         var alert = new OutsideAlert(labels, annotations, string.IsNullOrWhiteSpace(posted.GeneratorUrl) ? null : posted.GeneratorUrl, starts ?? ends ?? now);
         symptom = new Symptom(AlertWords.Of(alert), ends ?? now + ResolveTimeout, ends is not null);
@@ -77,6 +78,4 @@ public sealed class AlertmanagerReader : IAlertReader
 
     private static string Place(JsonException problem) =>
         problem.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $" (line {line + 1}, position {problem.BytePositionInLine + 1})") : "";
-
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
 }

@@ -13,11 +13,11 @@ public static class AlertsEndpoints
     public static void MapAlerts(this IEndpointRouteBuilder routes)
     {
         var startedAt = routes.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
-        routes.MapGet("/api/v2/status", () => TypedResults.Json(AlertmanagerStatus.Of(startedAt))).WithTags("Alertmanager API v2").WithSummary("What amtool asks first").Produces(200).ProducesProblem(503);
+        routes.MapGet("/api/v2/status", () => TypedResults.Json(AlertmanagerStatus.Of(startedAt))).WithTags("Alertmanager API v2").WithSummary("What amtool asks first").Produces(200).Produces<string>(503, "application/json");
         routes.MapPost("/api/v2/alerts", Post).WithTags("Alertmanager API v2").WithSummary("Tell of alerts")
             .WithDescription("As Prometheus and amtool post them. 200 after they are on the disk. A 400 is a JSON string: valid alerts of the list were taken, the others are named; of a body that cannot be read nothing is.")
             .WithMetadata(new RequestSizeLimitAttribute(LargestBody))
-            .Accepts<IReadOnlyList<PostedAlertJson>>("application/json").Produces(200).Produces<string>(400, "application/json").ProducesProblem(413).Produces<string>(415, "application/json").ProducesProblem(503);
+            .Accepts<IReadOnlyList<PostedAlertJson>>("application/json").Produces(200).Produces<string>(400, "application/json").Produces<string>(413, "application/json").Produces<string>(415, "application/json").Produces<string>(503, "application/json");
     }
 
     private static async Task<IResult> Post(HttpContext context, AlertDesk desk, AlertmanagerReader reader)

@@ -1,5 +1,6 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Notifications;
+using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Storage;
 
 namespace Cell0.ChatOps.Chat;
@@ -85,7 +86,7 @@ public sealed partial class ChatDesk(
         if (spec.Changes && !call.Incoming.IsPrivate && access.WhoIs(call.Incoming.Chat) is null)
             return CommandReply.Refuse($"/{spec.Verb} changes something, so it works only in a private chat with me. Nothing done. Write to me there.");
         return call.Arguments.Count > spec.MostArguments
-            ? CommandReply.Refuse($"/{spec.Verb} does not understand '{Shorten(call.Arguments[spec.MostArguments])}'. Nothing done. Usage: /{spec.Verb} {spec.Usage}".TrimEnd())
+            ? CommandReply.Refuse($"/{spec.Verb} does not understand '{TextCut.Head(call.Arguments[spec.MostArguments], 40)}'. Nothing done. Usage: /{spec.Verb} {spec.Usage}".TrimEnd())
             : null;
     }
 
@@ -117,9 +118,6 @@ public sealed partial class ChatDesk(
         IsRefusal: true);
 
     private static string Word(Role role) => role.ToString().ToLowerInvariant();
-
-    private static string Shorten(string word) => word.Length <= 40 ? word : string.Concat(word.EnumerateRunes().Take(40)) + "...";
-
     [LoggerMessage(Level = LogLevel.Information, Message = "{Sender} wrote and is linked to nobody: no answer")]
     private partial void LogStranger(Target sender);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Chat;
 
@@ -49,14 +50,14 @@ public static class CommandLine
         if (ChatCode.Parse(verb) is { } code) return Shortcut(code, words, note, catalogue);
         var reading = catalogue.Commands.Where(command => !command.Spec.Changes && command.Spec.IsListed).ToArray();
         var begun = verb.Length >= ShortestPrefix ? reading.Where(command => command.Spec.Verb.StartsWith(verb, StringComparison.OrdinalIgnoreCase)).ToArray() : [];
-        return begun is [var only] ? new ParsedLine.Command(only, words[1..], note) : new ParsedLine.Unknown(Shorten(verb), Similar(verb, catalogue));
+        return begun is [var only] ? new ParsedLine.Command(only, words[1..], note) : new ParsedLine.Unknown(TextCut.Head(verb, LongestWord), Similar(verb, catalogue));
     }
 
     private static ParsedLine Shortcut(string code, List<string> words, string? note, CommandCatalogue catalogue)
     {
         if (words.Count > 1 && catalogue.FindShortcut(words[1]) is { } command) return new ParsedLine.Command(command, [code, .. words[2..]], note);
         var offered = catalogue.Commands.Where(known => known.Spec.Shortcuts.Count > 0).Select(known => $"/{known.Spec.Verb} {code}");
-        return new ParsedLine.Unknown(Shorten(string.Join(' ', words.Take(2))), [.. offered.Take(MostSuggestions)]);
+        return new ParsedLine.Unknown(TextCut.Head(string.Join(' ', words.Take(2)), LongestWord), [.. offered.Take(MostSuggestions)]);
     }
 
     private static IReadOnlyList<string> Similar(string verb, CommandCatalogue catalogue) =>
@@ -78,9 +79,6 @@ public static class CommandLine
     }
 
     private static bool IsUs(string name, string? botName) => botName is null || string.Equals(name.TrimEnd(':', ','), botName, StringComparison.OrdinalIgnoreCase);
-
-    private static string Shorten(string word) => word.Length <= LongestWord ? word : string.Concat(word.EnumerateRunes().Take(LongestWord)) + "...";
-
     /// <summary>Words, quoted ones whole, up to a lone <c>--</c>; what follows is the note. Phones turn <c>--</c> into a dash.</summary>
     private static (List<string> Words, string? Note) Words(string text)
     {

@@ -1,17 +1,12 @@
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Notifications;
 
 namespace Cell0.ChatOps.Chat;
 
 /// <summary>Severity by word and symbol, never by colour only.</summary>
 internal static class Symbols
 {
-    public static string Of(Severity severity) => severity switch
-    {
-        Severity.Critical => "\U0001F534",
-        Severity.High => "\U0001F7E0",
-        Severity.Medium => "\U0001F7E1",
-        _ => "\U0001F535",
-    };
+    public static string Of(Severity severity) => SeverityMark.Of(Word(severity));
 
     public static string Of(VerdictWord verdict) => verdict switch
     {

@@ -9,6 +9,9 @@ internal sealed class DoctorSendVerb(IServiceProvider services, TimeProvider clo
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Between two questions for receipts.</summary>
+    private const int PausesToReceipts = 12;
+
     /// <returns>What became of each message, or why none could be sent.</returns>
     public async Task<(IReadOnlyList<TestLetter> Letters, string? Problem)> RunAsync(CancellationToken ct)
     {
@@ -36,13 +39,21 @@ internal sealed class DoctorSendVerb(IServiceProvider services, TimeProvider clo
         var desk = services.GetRequiredService<TestDesk>();
         var report = desk.Send(Linked());
         var begun = clock.GetUtcNow();
-        while (!report.IsOver(begun, clock.GetUtcNow()))
+        for (var pause = 1; !report.IsOver(begun, clock.GetUtcNow()); pause++)
         {
             await Task.Delay(Pause, clock, ct);
+            if (pause % PausesToReceipts == 0) await HearReceiptsAsync(ct);
             report = desk.Look(report.Id, Linked());
         }
 
-        return [.. report.Letters.Select(letter => letter is { Standing: TestStanding.Waiting, NextTry: null } ? letter with { Says = $"{letter.Says}; receipts are heard by the running service: start it and ask again" } : letter)];
+        return report.Letters;
+    }
+
+    /// <summary>No service runs that would hear them: who keeps receipts is asked, as its proof of life does.</summary>
+    private async Task HearReceiptsAsync(CancellationToken ct)
+    {
+        var keeping = services.GetServices<IChannel>().Where(channel => channel is { Proof: ChannelProof.Delivered, IsConfigured: true }).Select(channel => channel.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var sign in services.GetServices<ILifeSign>().Where(sign => keeping.Contains(sign.Channel))) await sign.ProveAsync([], ct);
     }
 
     private List<Target> Linked() => [.. services.GetRequiredService<AccessBook>().Linked().Select(linked => linked.Chat)];

@@ -49,7 +49,7 @@ public sealed class IncidentBook(IncidentStore store, IOptions<IncidentOptions> 
         var now = clock.GetUtcNow();
         var next = incident.Acknowledge(new Acknowledgement(by, now + span, note), now);
         store.Save(session, next);
-        return new IncidentAnswer(Note(session, next, IncidentChangeKind.Acknowledged, note is null ? $"by {by}" : $"by {by}: {note}", now, by, null), null);
+        return new IncidentAnswer(Note(session, next, IncidentChangeKind.Acknowledged, note is null ? $"taken by {by}" : $"taken by {by}: {note}", now, by, null), null);
     }
 
     public IncidentAnswer Unacknowledge(Session session, string code, string by)
@@ -70,7 +70,7 @@ public sealed class IncidentBook(IncidentStore store, IOptions<IncidentOptions> 
         var now = clock.GetUtcNow();
         var next = incident.Resolve(now);
         store.Save(session, next);
-        return new IncidentAnswer(Note(session, next, IncidentChangeKind.Resolved, $"by {by}", now, by, null), null);
+        return new IncidentAnswer(Note(session, next, IncidentChangeKind.Resolved, $"resolved by {by}", now, by, null), null);
     }
 
     /// <summary>What is being done about it: shown on its card and in its timeline. One that ended since the doing began is still told of.</summary>

@@ -13,7 +13,8 @@ public static class IncidentNotice
     private const string CardTemplate = "incident-card";
 
     /// <summary>In the order in which they are to be enqueued.</summary>
-    public static IReadOnlyList<Notification> Of(IncidentChange change)
+    /// <param name="saidIn">The chat in which somebody made the change, and is answered; null: none.</param>
+    public static IReadOnlyList<Notification> Of(IncidentChange change, Target? saidIn = null)
     {
         var notice = Notice(change);
         // Whoever has taken it need not be asked to.
@@ -24,7 +25,8 @@ public static class IncidentNotice
             IncidentChangeKind.Worsened => [notice with { Template = "incident-worsened", Form = MessageForm.Card }],
             IncidentChangeKind.Reopened => [notice with { Template = "incident-reopened", Form = MessageForm.Card }],
             IncidentChangeKind.Eased => [edit, notice with { Template = "incident-eased", Loud = false, OnlyWithoutCards = true }],
-            IncidentChangeKind.Acknowledged or IncidentChangeKind.Mending => [edit],
+            IncidentChangeKind.Acknowledged => [edit, notice with { Template = "incident-acked", Loud = false, Action = null, OnlyWithoutCards = true, NotTo = saidIn }],
+            IncidentChangeKind.Mending => [edit],
             // Its card may still wait to be sent; the message ends that, so it comes first.
             _ when change.Incident.Worst == Severity.Low => [edit],
             _ => [notice with { Template = "incident-resolved", Loud = false }, edit],

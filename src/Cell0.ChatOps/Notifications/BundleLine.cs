@@ -12,13 +12,7 @@ internal static class BundleLine
     /// <summary>What a reader sees of it.</summary>
     public static string Of(OutboxRow row) => $"{Mark(row)} {Title(row)}{(row.Note is { } note ? $" ({note})" : "")}";
 
-    public static string Mark(OutboxRow row) => row.Ends ? "✅" : row.Severity switch
-    {
-        "critical" => "🔴",
-        "high" => "🟠",
-        "medium" => "🟡",
-        _ => "⚪",
-    };
+    public static string Mark(OutboxRow row) => row.Ends ? SeverityMark.Over : SeverityMark.Of(row.Severity);
 
     /// <summary>With the code in front, and on one line.</summary>
     public static string Title(OutboxRow row)

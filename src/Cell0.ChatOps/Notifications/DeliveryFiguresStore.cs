@@ -25,24 +25,27 @@ public sealed class DeliveryFiguresStore(Database database, IEnumerable<IChannel
         lock (gate)
         {
             if (readAt is { } at && clock.GetElapsedTime(at) < Fresh) return figures;
-            figures = DeliveryFigures.Of(names.SelectMany(Facts));
+            figures = Within(DeliveryFigures.Window);
             readAt = clock.GetTimestamp();
             return figures;
         }
     }
 
-    private List<DeliveryFact> Facts(string channel)
+    /// <summary>As <see cref="Latest"/>, over another time and read anew.</summary>
+    public IReadOnlyList<DeliveryFigures> Within(TimeSpan window) => DeliveryFigures.Of(names.SelectMany(channel => Facts(channel, window)));
+
+    private List<DeliveryFact> Facts(string channel, TimeSpan window)
     {
         using var session = database.Read();
         return [.. session.Query<Row>(
-            """
+            $"""
             SELECT accepted_at - COALESCE(go_at, created_at) AS ToAccepted, delivered_at - COALESCE(go_at, created_at) AS ToDelivered,
                 state = 'failed' AND NOT EXISTS (SELECT 1 FROM outbox other WHERE other.delivery = outbox.delivery AND (other.state IN ('delivered', 'read')
                     OR (other.state = 'accepted' AND other.channel IN (SELECT value FROM json_each(@proveNoMore))))) AS IsLost
-            FROM outbox WHERE channel = @channel AND created_at >= @since AND kind <> 'reply' AND form <> 'edit' AND state IN ('accepted', 'delivered', 'read', 'failed')
+            FROM outbox WHERE channel = @channel AND created_at >= @since AND kind <> 'reply' AND form <> '{OutboxForm.Edit}' AND state IN ('accepted', 'delivered', 'read', 'failed')
             ORDER BY id DESC LIMIT @Most
             """,
-            new { channel, since = Session.ToMs(clock.GetUtcNow() - DeliveryFigures.Window), Most, proveNoMore }).Select(row => row.ToFact(channel))];
+            new { channel, since = Session.ToMs(clock.GetUtcNow() - window), Most, proveNoMore }).Select(row => row.ToFact(channel))];
     }
 
     private sealed class Row

@@ -23,6 +23,9 @@ public interface IChannel
     /// <summary>False while its settings are missing; nothing is tried then.</summary>
     bool IsConfigured { get; }
 
+    /// <summary>What is wrong with a chat's name on this channel; null: it may be one.</summary>
+    string? FaultOf(string chat) => null;
+
     /// <summary>How fast this chat may be written to.</summary>
     ChannelPace PaceFor(string chat);
 

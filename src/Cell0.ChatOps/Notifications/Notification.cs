@@ -61,6 +61,9 @@ public sealed record Notification
     /// <summary>True: only for channels that cannot edit a card; the others show it there.</summary>
     public bool OnlyWithoutCards { get; init; }
 
+    /// <summary>The chat in which it was said: whoever is there knows. Null: none.</summary>
+    public Target? NotTo { get; init; }
+
     /// <summary>Its readers, whatever the routes say: one person's own morning is no alert to route. Null: the routes decide.</summary>
     public IReadOnlyList<Target>? OnlyTo { get; init; }
 

@@ -100,6 +100,13 @@ public sealed class OutboxStore(Database database, DeliverySignal signal, TimePr
         return [.. session.Query<OutboxRecord>($"SELECT {OutboxRecord.Columns} FROM outbox ORDER BY id DESC LIMIT @limit", new { limit }).Select(row => row.ToRow())];
     }
 
+    /// <summary>True when this chat has a message on the topic, or one is on its way there.</summary>
+    public bool HasTold(Session tx, Target chat, string topic) => tx.Scalar<bool>(
+        $"""
+        SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @topic AND form <> '{OutboxForm.Edit}' AND standby = 0 AND state NOT IN ('superseded', 'failed'))
+        """,
+        new { chat.Channel, chat.Chat, topic });
+
     /// <summary>True when something on this channel may have arrived and waits before it goes once more.</summary>
     public bool HasUnknownWaiting(string channel)
     {

@@ -18,7 +18,7 @@ public sealed class RowWriter(OutboxStore outbox, MessageTexts texts, IEnumerabl
         // Where two receivers share a chat, the one that waits for nothing comes first.
         foreach (var posting in postings.OrderBy(posting => posting.Route.Receiver.Strategy))
         {
-            var targets = posting.Route.Receiver.Resolve(linked).Where(target => Reaches(notification, target)).ToList();
+            var targets = posting.Route.Receiver.Resolve(linked).Where(target => Reaches(notification, target) && Follows(tx, notification, target)).ToList();
             chats += targets.Count;
             for (var step = 0; step < targets.Count; step++)
             {
@@ -60,8 +60,11 @@ public sealed class RowWriter(OutboxStore outbox, MessageTexts texts, IEnumerabl
         }
     }
 
+    /// <summary>What stands in for an edit says nothing to a chat that was not told what it is about: where it stands by, it will come with all that happened since.</summary>
+    private bool Follows(Session tx, Notification notification, Target target) => notification is not { OnlyWithoutCards: true, TopicKey: { } topic } || outbox.HasTold(tx, target, topic);
+
     private bool Reaches(Notification notification, Target target) =>
-        channels.TryGetValue(target.Channel, out var channel) && target.Channel != notification.NotVia && !(notification.OnlyWithoutCards && channel.CanEdit)
+        channels.TryGetValue(target.Channel, out var channel) && target.Channel != notification.NotVia && target != notification.NotTo && !(notification.OnlyWithoutCards && channel.CanEdit)
         && !(notification.Form == MessageForm.CardEdit && !channel.CanEdit);
 
     private static OutboxRow Placed(OutboxRow envelope, Posting posting, List<Target> targets, int step)

@@ -63,7 +63,7 @@ internal static class Supersession
 
     private static OutboxRow TakingThePlaceOf(OutboxRow earlier, OutboxRow later) => later with
     {
-        Loud = later.Loud || (earlier.Loud && !later.Ends),
+        Loud = later.Loud || (earlier.Loud && !AsksNoMore(earlier, later)),
         Form = earlier.Form == MessageForm.Card ? MessageForm.Card : later.Form,
         Kind = earlier.IsAlert ? OutboxKind.Alert : later.Kind,
         Since = later.Since ?? earlier.Since ?? earlier.CreatedAt,

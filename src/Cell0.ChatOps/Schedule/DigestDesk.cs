@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Cell0.ChatOps.Schedule;
 
 /// <summary>The last 24 hours, told to each linked person in the morning of the person's own zone, once a day.</summary>
-public sealed class DigestDesk(AccessBook access, RunStore runs, FindingStore findings, IncidentStore incidents, Notifier notifier, Database database, IOptions<AccessOptions> options, TimeProvider clock)
+public sealed class DigestDesk(AccessBook access, RunStore runs, FindingStore findings, IncidentStore incidents, DeliveryFiguresStore delivery, Notifier notifier, Database database, IOptions<AccessOptions> options, TimeProvider clock)
 {
     private const int Shown = 5;
 
@@ -46,7 +46,7 @@ public sealed class DigestDesk(AccessBook access, RunStore runs, FindingStore fi
         return new Notification
         {
             Template = "daily-digest",
-            Model = Model(now, zone, verdict, figures, unresolved),
+            Model = Model(now, zone, verdict, figures, unresolved, delivery.Within(Span)),
             Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["alertname"] = "digest", ["severity"] = "info" },
             Severity = "info",
             Why = "it is morning where you are",
@@ -56,7 +56,7 @@ public sealed class DigestDesk(AccessBook access, RunStore runs, FindingStore fi
         };
     }
 
-    internal static IReadOnlyDictionary<string, object?> Model(DateTimeOffset now, TimeZoneInfo zone, Verdict? verdict, DigestFigures figures, IReadOnlyList<Incident> unresolved) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    internal static IReadOnlyDictionary<string, object?> Model(DateTimeOffset now, TimeZoneInfo zone, Verdict? verdict, DigestFigures figures, IReadOnlyList<Incident> unresolved, IReadOnlyList<DeliveryFigures> delivery) => new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["now"] = now,
         ["zone"] = zone,
@@ -67,6 +67,7 @@ public sealed class DigestDesk(AccessBook access, RunStore runs, FindingStore fi
         ["longest"] = figures.Code is null ? null : new { code = figures.Code, title = figures.Title, lasted = figures.Lasted },
         ["open"] = unresolved.OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.OpenedAt).Take(Shown)
             .Select(incident => new { code = incident.Code, severity = incident.Severity.Word(), title = incident.Title, since = incident.OpenedAt, acknowledged = incident.State == IncidentState.Acknowledged }).ToList(),
+        ["delivery"] = delivery.Select(channel => new { name = ChannelWords.Of(channel.Channel), messages = channel.Messages, lost = channel.Lost, p95 = channel.Accepted.P95?.TotalMilliseconds }).ToList(),
         ["more"] = Math.Max(0, unresolved.Count - Shown),
     };
 }

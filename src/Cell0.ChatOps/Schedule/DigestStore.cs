@@ -13,6 +13,8 @@ internal static class DigestStore
         "INSERT INTO digest_told (person, day, at) VALUES (@person, @day, @at) ON CONFLICT (person, day) DO NOTHING",
         new { person, day = day.ToString("O", System.Globalization.CultureInfo.InvariantCulture), at = Session.ToMs(at) }) > 0;
 
+    public static void Prune(Session tx, DateTimeOffset before) => tx.Execute("DELETE FROM digest_told WHERE at < @before", new { before = Session.ToMs(before) });
+
     public static DigestFigures Figures(Session tx, DateTimeOffset from, DateTimeOffset to)
     {
         var span = new { from = Session.ToMs(from), to = Session.ToMs(to) };

@@ -1,5 +1,6 @@
 using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Schedule;
@@ -11,13 +12,13 @@ internal static class NoticeSamples
 
     public static IEnumerable<ITemplateSample> All() =>
     [
-        .. Enum.GetValues<IncidentChangeKind>().Select(Change).SelectMany(IncidentNotice.Of).SelectMany(notice => BothWays(notice.Template, notice.Model)),
+        .. Enum.GetValues<IncidentChangeKind>().Select(Change).SelectMany(change => IncidentNotice.Of(change)).SelectMany(notice => BothWays(notice.Template, notice.Model)),
         .. BothWays("still-burning", new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["now"] = At, ["mark"] = "🔴", ["severity"] = "critical", ["title"] = "A7K critical: cell0-devops-cicd timed out", ["since"] = At.AddHours(-4), ["lasted"] = TimeSpan.FromHours(4),
             ["why"] = "it still burns, repeated after 4 h", ["code"] = "A7K", ["action"] = "A7K ack",
         }),
-        .. BothWays("daily-digest", DigestDesk.Model(At, TimeZoneInfo.Utc, new Verdict(VerdictWord.Critical, []), new DigestFigures(96, 3, 2, "A7K", "cell0-devops-cicd: 5 runs in a row timed out", TimeSpan.FromHours(5)), [Sample()])),
+        .. BothWays("daily-digest", DigestDesk.Model(At, TimeZoneInfo.Utc, new Verdict(VerdictWord.Critical, []), new DigestFigures(96, 3, 2, "A7K", "cell0-devops-cicd: 5 runs in a row timed out", TimeSpan.FromHours(5)), [Sample()], [new DeliveryFigures("telegram", new DelayFigures(42, TimeSpan.FromSeconds(0.6), TimeSpan.FromSeconds(1.4)), DelayFigures.Of([]), 42, 0, 0, 0.08)])),
         .. BothWays("host-slept", new Dictionary<string, object?>(StringComparer.Ordinal) { ["now"] = At, ["from"] = At.AddHours(-8), ["to"] = At, ["lasted"] = TimeSpan.FromHours(8) }),
     ];
 

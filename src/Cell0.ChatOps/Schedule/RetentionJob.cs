@@ -9,7 +9,7 @@ namespace Cell0.ChatOps.Schedule;
 
 /// <summary>Removes what is older than its retention, a small batch at a time so that nobody waits for it.</summary>
 [AutomaticRetry(Attempts = 0)]
-public sealed class RetentionJob(RunStore runs, IncidentStore incidents, DecisionStore decisions, SilenceStore silences, CronHistoryStore cronHistory, IOptions<StorageOptions> options, TimeProvider clock)
+public sealed class RetentionJob(RunStore runs, IncidentStore incidents, DecisionStore decisions, SilenceStore silences, CronHistoryStore cronHistory, Database database, IOptions<StorageOptions> options, TimeProvider clock)
 {
     public const string Id = "retention";
 
@@ -29,6 +29,7 @@ public sealed class RetentionJob(RunStore runs, IncidentStore incidents, Decisio
 
         incidents.Prune(runsBefore);
         decisions.Prune(runsBefore);
+        database.Write(tx => DigestStore.Prune(tx, runsBefore));
         silences.Prune(runsBefore);
         cronHistory.Prune(runsBefore);
     }

@@ -23,7 +23,7 @@ internal static partial class ProblemMiddleware
     {
         detail ??= Sentence(status);
         context.Response.StatusCode = status;
-        return WantsPage(context) ? WritePageAsync(context, status, detail) : WriteJsonAsync(context, status, detail);
+        return WantsPage(context) ? WritePageAsync(context, status, detail) : IsAlertmanagers(context) ? WriteStringAsync(context, detail) : WriteJsonAsync(context, status, detail);
     }
 
     private static async Task Catch(HttpContext context, RequestDelegate next, ILogger log)
@@ -54,6 +54,11 @@ internal static partial class ProblemMiddleware
 
     private static bool WantsPage(HttpContext context) =>
         PagePaths.IsPage(context.Request.Path) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Clients of Alertmanager's API read a fault as a JSON string and nothing else. Where there is no endpoint there is no such API.</summary>
+    private static bool IsAlertmanagers(HttpContext context) => context.GetEndpoint() is not null && context.Request.Path.StartsWithSegments("/api/v2", StringComparison.OrdinalIgnoreCase);
+
+    private static Task WriteStringAsync(HttpContext context, string detail) => context.Response.WriteAsJsonAsync(detail, JsonSerializerOptions.Web, "application/json", CancellationToken.None);
 
     private static Task WriteJsonAsync(HttpContext context, int status, string detail) => context.Response.WriteAsJsonAsync(
         new ProblemDetails { Type = ProblemType.Of(status), Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail, Instance = context.Request.Path },

@@ -1,3 +1,5 @@
+using Cell0.ChatOps.Rendering;
+
 namespace Cell0.ChatOps.Web;
 
 /// <summary>The gate's word.</summary>
@@ -36,7 +38,7 @@ public sealed class RequestGate
     public GateDecision Decide(RequestFacts request)
     {
         if (!hosts.Contains(Name(request.Host ?? "")))
-            return new GateDecision(403, $"The name '{Shorten(request.Host)}' is not one this service answers to; Web:Hosts lists them.");
+            return new GateDecision(403, $"The name '{TextCut.Head(request.Host ?? "", 60)}' is not one this service answers to; Web:Hosts lists them.");
         if (IsForeign(request) && !(request.IsPage && request.Method is "GET" or "HEAD" && request.FetchMode == "navigate"))
             return new GateDecision(403, "The request comes from another site's page.");
         if (request.IsReading)
@@ -77,6 +79,4 @@ public sealed class RequestGate
         var name = end > 0 ? host[..end] : host;
         return (name.Contains("::", StringComparison.Ordinal) && !name.StartsWith('[') ? $"[{name}]" : name).Trim();
     }
-
-    private static string Shorten(string? text) => text is null ? "" : text.Length <= 60 ? text : text[..60] + "...";
 }

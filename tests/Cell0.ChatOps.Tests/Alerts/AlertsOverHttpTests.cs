@@ -162,7 +162,8 @@ public sealed class AlertsOverHttpTests : IAsyncLifetime
     {
         using var proxied = Request();
         proxied.Headers.Add("X-Forwarded-For", "203.0.113.7");
-        (await bench.Client().SendAsync(proxied, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await bench.Client().SendAsync(proxied, TestContext.Current.CancellationToken)).ShouldSatisfyAllConditions(
+            answer => answer.StatusCode.ShouldBe(HttpStatusCode.Unauthorized), answer => answer.Content.Headers.ContentType!.MediaType.ShouldBe("application/json"));
         using var foreign = Request();
         foreign.Headers.Add("Origin", "https://evil.example");
         (await bench.Client().SendAsync(foreign, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);

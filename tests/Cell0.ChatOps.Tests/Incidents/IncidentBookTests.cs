@@ -131,7 +131,7 @@ public sealed class IncidentBookTests
         bench.Acknowledge("A7K").Refusal!.ShouldStartWith("Unknown code A7K. Nothing done.");
         var incident = bench.Opens(Troubles.Of("job", atOnce: true));
         bench.Ask((book, session) => book.Unacknowledge(session, incident.Code, "Ann")).Refusal!.ShouldContain("is not acknowledged");
-        bench.Ask((book, session) => book.Resolve(session, incident.Code, "Ann")).Change!.Why.ShouldBe("by Ann");
+        bench.Ask((book, session) => book.Resolve(session, incident.Code, "Ann")).Change!.Why.ShouldBe("resolved by Ann");
         bench.Acknowledge(incident.Code).Refusal!.ShouldContain("already resolved");
         bench.Ask((book, session) => book.Resolve(session, incident.Code, "Ann")).Refusal!.ShouldContain("already resolved");
         bench.Sees(Troubles.Of("job", atOnce: true)).ShouldHaveSingleItem().Kind.ShouldBe(Opened);
@@ -150,7 +150,7 @@ public sealed class IncidentBookTests
         timeline.Select(line => (line.Kind, line.Text)).ShouldBe(
         [
             ("opened", "its own streak reached the limit"),
-            ("acknowledged", "by Ann: traveling"),
+            ("acknowledged", "taken by Ann: traveling"),
             ("worsened", "worse than before: high to critical"),
             ("resolved", "clean 2 times in a row"),
         ]);

@@ -147,7 +147,22 @@ public sealed class PostOfficeTests
         ]);
         rows.Select(row => row.TopicKey).Distinct().ShouldHaveSingleItem().ShouldBe("incident/1");
         rows[1].PlainText.ShouldContain("acked by Ann until");
-        rows[1].PlainText.ShouldContain("now because by Ann: traveling");
+        rows[1].PlainText.ShouldContain("now because taken by Ann: traveling");
+    }
+
+    [Fact]
+    public async Task Where_no_card_can_be_edited_the_others_hear_silently_and_at_once_that_somebody_has_taken_it()
+    {
+        await using var bench = await BenchAsync(bench => bench.WithChannel(new ScriptedChannel("slow"))
+            .With("Notifications:Receivers:0:Name", "all").With("Notifications:Receivers:0:Targets:0", "slow:1").With("Notifications:Receivers:0:Targets:1", "slow:2").With("Notifications:Receivers:0:Targets:2", "telegram:7")
+            .With("Notifications:Route:Receiver", "all").With("Notifications:Route:GroupWait", "00:00:00"));
+        var incident = bench.OpenIncident("a", Severity.Critical);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        var change = bench.Get<Database>().Write(tx => bench.Get<IncidentBook>().Acknowledge(tx, incident.Code, "Ann", TimeSpan.FromHours(2), null)).Change!;
+        bench.Get<Database>().Write(tx => bench.Get<Notifier>().Enqueue(tx, IncidentNotice.Of(change, new Target("slow", "1")), bench.Get<AccessBook>().DefaultReceivers()));
+        Rows(bench).Where(row => row.Template == "incident-acked").ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            row => row.Target.ShouldBe(new Target("slow", "2")), row => row.Loud.ShouldBeFalse(), row => row.Due.ShouldBe(clock.GetUtcNow()), row => row.PlainText.ShouldStartWith($"✋ {incident.Code} acked by Ann until 11:00"));
+        Rows(bench).Count(row => row.Form == MessageForm.CardEdit).ShouldBe(1);
     }
 
     [Fact]

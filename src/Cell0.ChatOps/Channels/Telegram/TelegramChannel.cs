@@ -44,6 +44,8 @@ public sealed partial class TelegramChannel(TelegramClient client, IOptions<Tele
     public bool IsConfigured => client.Sending is not null;
 
     /// <summary>Groups have negative numbers.</summary>
+    public string? FaultOf(string chat) => TelegramChat.Parse(chat) is null ? "it is no chat's number, as 123, -100123 or -100123:45 for a topic" : null;
+
     public ChannelPace PaceFor(string chat) => chat.StartsWith('-') ? group : person;
 
     public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken ct)

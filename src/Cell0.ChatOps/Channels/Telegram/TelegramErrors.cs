@@ -32,7 +32,7 @@ internal static class TelegramErrors
     /// <summary>What is wrong with receiving, in a sentence that names the setting where one is to be changed.</summary>
     public static string Receiving(RequestException problem) => problem switch
     {
-        ApiRequestException { ErrorCode: 401 or 404 } => "Telegram refuses the token: check the setting Telegram:BotToken",
+        ApiRequestException api when IsToken(api.ErrorCode, api.Message) => "Telegram refuses the token: check the setting Telegram:BotToken",
         ApiRequestException { ErrorCode: 409 } when Says(problem.Message, "webhook") => "this bot has a webhook, so it cannot be polled: remove it (deleteWebhook) or use another bot",
         ApiRequestException { ErrorCode: 409 } => "another program polls with the same token: only one may",
         _ => Read(problem) switch
@@ -50,7 +50,7 @@ internal static class TelegramErrors
         400 when Says(said, "can't parse entities") || Says(said, "message is too long") || Says(said, "caption is too long") => new SendResult.FormatRefused(said),
         400 when Says(said, "message to edit not found") || Says(said, "message can't be edited") => new SendResult.Refused("the message to edit is gone, or too old to edit"),
         400 when Says(said, "chat not found") => new SendResult.Refused("Telegram knows no such chat: nobody there has written to this bot, or it is another bot's"),
-        401 or 404 => new SendResult.Retry(TokenAgain, "Telegram refuses the token: check the setting Telegram:BotToken"),
+        _ when IsToken(code, said) => new SendResult.Retry(TokenAgain, "Telegram refuses the token: check the setting Telegram:BotToken"),
         403 => new SendResult.Refused(Forbidden(said)),
         413 => new SendResult.Refused("Telegram takes nothing that large"),
         429 => new SendResult.Retry(TimeSpan.FromSeconds(Math.Clamp(retryAfter ?? 5, 1, 86_400)), "Telegram asks us to slow down"),
@@ -64,6 +64,9 @@ internal static class TelegramErrors
         : Says(said, "deactivated") ? "this person's Telegram account is deactivated"
         : Says(said, "initiate conversation") ? "this person has never written to the bot: they must /start it first"
         : $"Telegram answered 403: {said}";
+
+    /// <summary>To a path with a token that is none of its bots' Telegram answers a bare Not Found; a file or a method that is missing it names.</summary>
+    private static bool IsToken(int code, string said) => code == 401 || (code == 404 && said.Equals("Not Found", StringComparison.OrdinalIgnoreCase));
 
     private static bool Says(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Chat;
+using Cell0.ChatOps.Rendering;
 using Telegram.Bot.Types;
 
 namespace Cell0.ChatOps.Channels.Telegram;
@@ -17,9 +18,7 @@ internal static class TelegramMenu
         return [(BotCommandScope.AllPrivateChats(), Commands(listed)), (BotCommandScope.AllGroupChats(), Commands(listed.Where(spec => !spec.Changes)))];
     }
 
-    private static List<BotCommand> Commands(IEnumerable<CommandSpec> specs) => [.. specs.Take(MostCommands).Select(spec => new BotCommand(spec.Verb, Shorten(spec.Summary)))];
+    private static List<BotCommand> Commands(IEnumerable<CommandSpec> specs) => [.. specs.Take(MostCommands).Select(spec => new BotCommand(spec.Verb, TextCut.Head(spec.Summary, LongestDescription, "")))];
 
     private static bool IsName(string verb) => verb.Length is > 0 and <= LongestName && verb.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
-
-    private static string Shorten(string text) => text.Length <= LongestDescription ? text : text[..(char.IsHighSurrogate(text[LongestDescription - 1]) ? LongestDescription - 1 : LongestDescription)];
 }

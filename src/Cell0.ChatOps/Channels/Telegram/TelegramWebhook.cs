@@ -45,6 +45,7 @@ public sealed partial class TelegramWebhook(TelegramInbox inbox, IOptions<Telegr
         var sent = request.Headers[SecretHeader];
         if (sent.Count != 1 || !CryptographicOperations.FixedTimeEquals(secret, Hash(sent[0])))
             return (StatusCodes.Status401Unauthorized, sent.Count == 0 ? "the secret is missing" : "the secret is wrong");
+        if (!request.HasJsonContentType()) return (StatusCodes.Status415UnsupportedMediaType, "the body is no JSON by its Content-Type");
         if (await ReadAsync(request) is not { } body) return (StatusCodes.Status413PayloadTooLarge, "the body is too large");
         if (TelegramUpdateReader.Read(body) is not { } update) return (StatusCodes.Status400BadRequest, "the body is no update");
         return await HandleAsync(update);

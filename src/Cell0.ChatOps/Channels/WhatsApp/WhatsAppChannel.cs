@@ -17,6 +17,8 @@ public sealed partial class WhatsAppChannel(
 {
     public const string ChannelName = "whatsapp";
 
+    private const string NoNumber = "is no number in international form such as +35799123456";
+
     /// <summary>80 messages a second are Twilio's default for a sender; one a second to a chat, as a person reads, with room for a burst.</summary>
     private static readonly ChannelPace Pace = new(80, 1, 20);
 
@@ -34,12 +36,14 @@ public sealed partial class WhatsAppChannel(
 
     public bool IsConfigured => client.IsConfigured;
 
+    public string? FaultOf(string chat) => PhoneNumber.TryParse(chat, out _) ? null : $"it {NoNumber}";
+
     public ChannelPace PaceFor(string chat) => Pace;
 
     public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken ct)
     {
         if (!client.IsConfigured) return new SendResult.Retry(null, "WhatsApp is not configured");
-        if (!PhoneNumber.TryParse(message.Chat, out var number)) return new SendResult.Refused($"'{message.Chat}' is no number in international form such as +35799123456");
+        if (!PhoneNumber.TryParse(message.Chat, out var number)) return new SendResult.Refused($"'{message.Chat}' {NoNumber}");
         var free = windows.Of(number).IsOpen(clock.GetUtcNow());
         var content = free ? null : ContentTemplate.SidFor(message.Template, settings.ContentSids);
         if (!free && content is null)

@@ -1,5 +1,6 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Chat.Commands;
 
@@ -25,15 +26,13 @@ public sealed class AckCommand(IncidentBook book, ChangeDesk desk, TimeProvider 
     private CommandReply Answer(CommandCall call)
     {
         if (call.Arguments is not [var word, ..]) return CommandReply.Refuse("Which one? Nothing done. Usage: /ack CODE [2h] [-- note]; /alerts lists the codes.");
-        if (ChatCode.Parse(word) is not { } code) return CommandReply.Refuse($"'{Shorten(word)}' is not a code like A7K. Nothing done. /alerts lists them.");
+        if (ChatCode.Parse(word) is not { } code) return CommandReply.Refuse($"'{TextCut.Head(word, LongestNote)}' is not a code like A7K. Nothing done. /alerts lists them.");
         var words = call.Arguments.Skip(1).ToList();
         var lease = Lease.Read(words, clock.GetUtcNow(), call.Known.Zone, out var used);
         var note = call.Note ?? (words.Count > used ? string.Join(' ', words.Skip(used)) : null);
-        var answer = desk.Write(tx => book.Acknowledge(tx, code, call.Known.Name, lease, note is null ? null : Shorten(note)));
+        var answer = desk.Write(call.Incoming.Chat, tx => book.Acknowledge(tx, code, call.Known.Name, lease, note is null ? null : TextCut.Head(note, LongestNote)));
         return answer.Change is { } change
             ? new CommandReply("acked", IncidentView.Of(change.Incident), $"{code} acked by {call.Known.Name}")
             : CommandReply.Refuse(answer.Refusal ?? "Nothing done.");
     }
-
-    private static string Shorten(string text) => text.Length <= LongestNote ? text : string.Concat(text.EnumerateRunes().Take(LongestNote)) + "...";
 }

@@ -2,6 +2,7 @@ using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Notifications.Routing;
+using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
 
@@ -55,7 +56,7 @@ public sealed class SilenceCommand(SilenceBook book, IncidentStore incidents, Ru
         foreach (var word in words)
         {
             var (read, fault) = word.Contains('=', StringComparison.Ordinal) || word.Contains("!~", StringComparison.Ordinal) ? MatcherSyntax.Read(word) : Named(word);
-            if (fault is not null) return ([], $"'{Shorten(word)}' is no matcher: {fault}. Nothing done. Usage: /silence {Usage}");
+            if (fault is not null) return ([], $"'{TextCut.Head(word, 60)}' is no matcher: {fault}. Nothing done. Usage: /silence {Usage}");
             matchers.AddRange(read);
         }
 
@@ -78,6 +79,4 @@ public sealed class SilenceCommand(SilenceBook book, IncidentStore incidents, Ru
     }
 
     private static bool Same(string name, string wanted) => name.Equals(wanted, StringComparison.OrdinalIgnoreCase);
-
-    private static string Shorten(string word) => word.Length <= 60 ? word : string.Concat(word.EnumerateRunes().Take(60)) + "...";
 }

@@ -22,7 +22,7 @@ public sealed class UnackCommand(IncidentBook book, ChangeDesk desk) : IChatComm
     {
         if (call.Arguments is not [var word] || ChatCode.Parse(word) is not { } code)
             return Task.FromResult(CommandReply.Refuse("Which one? Nothing done. Usage: /unack CODE; /alerts acked lists them."));
-        var answer = desk.Write(tx => book.Unacknowledge(tx, code, call.Known.Name));
+        var answer = desk.Write(call.Incoming.Chat, tx => book.Unacknowledge(tx, code, call.Known.Name));
         return Task.FromResult(answer.Change is { } change
             ? new CommandReply("unacked", IncidentView.Of(change.Incident), $"{code} is open again")
             : CommandReply.Refuse(answer.Refusal ?? "Nothing done."));

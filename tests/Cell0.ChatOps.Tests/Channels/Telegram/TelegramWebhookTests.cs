@@ -44,6 +44,7 @@ public sealed class TelegramWebhookTests
         foreach (var body in new[] { "", "null", "[]", "{}", "{\"update_id\":\"x\"}", "{\"update_id\":99999999999999}", Update(1, "/help")[..40] })
             (await PostAsync(client, body)).ShouldBe(HttpStatusCode.BadRequest, body);
         (await PostAsync(client, [.. Encoding.UTF8.GetBytes("{\"update_id\":5,\"x\":\""), 0xFF, 0xFE, .. Encoding.UTF8.GetBytes("\"}")], Secret, "hooks.example")).ShouldBe(HttpStatusCode.BadRequest);
+        (await PostAsync(client, Encoding.UTF8.GetBytes(Update(1, "/help")), Secret, "hooks.example", "text/plain")).ShouldBe(HttpStatusCode.UnsupportedMediaType);
         telegram.Phones.All.ShouldBeEmpty();
     }
 
@@ -99,9 +100,10 @@ public sealed class TelegramWebhookTests
 
     private static Task<HttpStatusCode> PostAsync(HttpClient client, string body, string? secret = Secret, string host = "hooks.example") => PostAsync(client, Encoding.UTF8.GetBytes(body), secret, host);
 
-    private static async Task<HttpStatusCode> PostAsync(HttpClient client, byte[] body, string? secret, string host)
+    private static async Task<HttpStatusCode> PostAsync(HttpClient client, byte[] body, string? secret, string host, string type = "application/json")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, TelegramWebhook.Path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new(type);
         request.Headers.Host = host;
         request.Headers.Add("X-Forwarded-For", "149.154.160.1");
         if (secret is not null) request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", secret);
