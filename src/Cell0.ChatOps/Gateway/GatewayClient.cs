@@ -84,7 +84,7 @@ public sealed class GatewayClient : IAsyncDisposable
         var jobs = await CronListAsync(includeDisabled: true, cancel);
         return jobs.Then(list => list.FirstOrDefault(job => job.Id == id) is { } job
             ? GatewayAnswer.Ok(job)
-            : new GatewayError(GatewayErrorKind.NotFound, "The gateway has no such job (it is not in its list)."));
+            : new GatewayError(GatewayErrorKind.NotFound, "The gateway has no such job."));
     }
 
     /// <summary>Runs of one job that ended, newest first.</summary>

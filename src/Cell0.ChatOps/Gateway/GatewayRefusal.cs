@@ -52,7 +52,7 @@ internal static class GatewayRefusal
         GatewayErrorKind.MissingScope => $"The gateway does not grant us the right that {method} needs ({quote}).",
         GatewayErrorKind.NotOffered => $"This gateway's version has no {method}.",
         GatewayErrorKind.Starting => $"The gateway at {login.Address} is still starting.",
-        GatewayErrorKind.NotFound => $"The gateway has no such job ({quote}).",
+        GatewayErrorKind.NotFound => "The gateway has no such job.",
         GatewayErrorKind.Changed => "The job was changed since it was read; nothing was done.",
         GatewayErrorKind.Busy => $"The gateway is too busy to answer {method}.",
         _ => $"The gateway refused {method}: {quote}",
