@@ -16,11 +16,16 @@ internal sealed class SimulatedConnection(GatewaySimulator gateway, HttpContext 
     private readonly string nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
     private readonly TaskCompletionSource finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<string> scopes = [];
+    private volatile bool isIn;
 
     public Task Finished => finished.Task;
 
-    /// <summary>The handshake is over and went well.</summary>
-    public bool IsIn { get; private set; }
+    /// <summary>The handshake went well.</summary>
+    public bool IsIn
+    {
+        get => isIn;
+        private set => isIn = value;
+    }
 
     public bool MayRead => scopes.Contains("operator.read") || scopes.Contains("operator.admin");
 
@@ -104,14 +109,15 @@ internal sealed class SimulatedConnection(GatewaySimulator gateway, HttpContext 
             return false;
         var (outcome, granted) = SimulatedHandshake.Judge(gateway, parameters, nonce, issuedAtMs);
         scopes = granted;
-        await SendAsync(outcome.Frame(id));
+        // Whoever has read the hello may count on every event after it, and gets none before it.
+        await SendAsync(Encoding.UTF8.GetBytes(outcome.Frame(id).ToJsonString()), WebSocketMessageType.Text, true, () => IsIn = outcome.Payload is not null);
         if (outcome.CloseCode is { } code)
             await CloseAsync(code, "refused");
         else if (gateway.Mode == GatewayMode.ClosesAfterHello)
             await CloseAsync(1012, "service restart");
         else if (gateway.Age == GatewayAge.New)
             await SendAsync(Event("tick", new JsonObject { ["ts"] = gateway.NowMs }));
-        return IsIn = socket.State == WebSocketState.Open;
+        return socket.State == WebSocketState.Open;
     }
 
     private async Task ServeAsync()
@@ -191,11 +197,12 @@ internal sealed class SimulatedConnection(GatewaySimulator gateway, HttpContext 
 
     private static JsonObject Event(string name, JsonObject payload) => new() { ["type"] = "event", ["event"] = name, ["payload"] = payload };
 
-    private async Task SendAsync(byte[] bytes, WebSocketMessageType type, bool last)
+    private async Task SendAsync(byte[] bytes, WebSocketMessageType type, bool last, Action? before = null)
     {
         await sender.WaitAsync(ended);
         try
         {
+            before?.Invoke();
             await socket.SendAsync(bytes, type, last, ended);
         }
         finally
