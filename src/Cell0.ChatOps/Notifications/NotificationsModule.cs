@@ -13,7 +13,7 @@ public static class NotificationsModule
         services.AddSingleton(provider => new RouteTree(provider.GetRequiredService<IOptions<NotificationOptions>>().Value));
         foreach (var sample in BundleSamples.All()) services.AddSingleton(sample);
         services.AddSingleton<OutboxStore>();
-        services.AddSingleton<ChatMoves>();
+        services.AddSingleton<ChatMoves>().AddSingleton<IChatMoveListener, MovedTargets>();
         services.AddSingleton<DeliverySignal>();
         services.AddSingleton<TemplateFaults>();
         services.AddSingleton<MessageTexts>();

@@ -49,15 +49,6 @@ public sealed class OutboxStore(Database database, DeliverySignal signal, TimePr
         """,
         new { chat.Channel, chat.Chat, topic, now = Now() });
 
-    /// <summary>Takes the chat's next row when it is due. Conditional: of two callers one gets it.</summary>
-    public OutboxRow? ClaimNext(Target chat) => database.Write(tx => tx.FirstOrDefault<OutboxRecord>(
-        $"""
-        UPDATE outbox SET state = 'sending', due_at = NULL, parked = 0, claimed_at = @now
-        WHERE id = (SELECT MIN(id) FROM outbox WHERE channel = @Channel AND chat = @Chat AND due_at IS NOT NULL AND (parked = 0 OR due_at <= @now))
-        AND due_at <= @now RETURNING {OutboxRecord.Columns}
-        """,
-        new { chat.Channel, chat.Chat, now = Now() })?.ToRow());
-
     /// <summary>Each chat that has something waiting, with the earliest time of it. Steps from chat to chat through the index, whatever the number of messages.</summary>
     public IReadOnlyList<(Target Chat, DateTimeOffset Due)> Waiting()
     {

@@ -33,5 +33,5 @@ internal sealed class ChannelsReader(ChannelHealthBoard board, AccessBook access
         return health is { Problem: { } fault } ? new Told("Telegram", false, fault) : new Told("Telegram", true, $"reaches {string.Join(", ", people)}.");
     }
 
-    private static Told Other(ChannelHealth channel) => new(channel.Channel, channel.Problem is null, channel.Problem ?? "no fault seen.");
+    private static Told Other(ChannelHealth channel) => new(ChannelWords.Of(channel.Channel), channel.Problem is null, channel.Problem ?? "no fault seen.");
 }

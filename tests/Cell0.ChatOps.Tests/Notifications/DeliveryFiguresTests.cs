@@ -56,7 +56,7 @@ public sealed class DeliveryFiguresTests
         {
             var row = Rows.Alert(0, "x") with { Channel = "radio", Chat = "1", DedupeKey = $"k{number}" };
             bench.Get<Database>().Write(tx => outbox.Add(tx, row, claimed: false));
-            var claimed = outbox.ClaimNext(chat)!;
+            var claimed = bench.ClaimNext(chat)!;
             var delay = TimeSpan.FromMilliseconds(chance.Next(100, 5000));
             clock.Advance(delay);
             if (chance.NextDouble() < 0.05)

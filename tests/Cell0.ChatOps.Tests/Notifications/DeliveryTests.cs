@@ -31,7 +31,7 @@ public sealed class DeliveryTests
         await using var bench = await PhoneBench.PrepareAsync();
         bench.WithPerson("Ann", Role.Owner, 7).BuildServiceWithoutWorkers();
         var incident = bench.OpenIncident();
-        bench.Get<OutboxStore>().ClaimNext(Ann).ShouldNotBeNull();
+        bench.ClaimNext(Ann).ShouldNotBeNull();
         bench.DropService();
         await bench.StartServiceAsync();
         await bench.Phone(7, "Ann").Expect(incident.Code, DeliveryLane.SecondCopyMark);
@@ -43,7 +43,7 @@ public sealed class DeliveryTests
         await using var bench = await PhoneBench.PrepareAsync();
         bench.WithPerson("Ann", Role.Owner, 7).BuildServiceWithoutWorkers();
         bench.Get<Notifier>().Reply(Ann, "re:1", "sentence", new Dictionary<string, object?> { ["sentence"] = "an old answer" }, "old");
-        bench.Get<OutboxStore>().ClaimNext(Ann).ShouldNotBeNull();
+        bench.ClaimNext(Ann).ShouldNotBeNull();
         bench.DropService();
         await bench.StartServiceAsync();
         var ann = bench.Phone(7, "Ann");
@@ -257,7 +257,7 @@ public sealed class DeliveryTests
         bench.WithPerson("Ann", Role.Owner, 7).BuildServiceWithoutWorkers();
         Tell(bench, "sent", "s");
         var outbox = bench.Get<OutboxStore>();
-        bench.Get<DispatchStore>().Accept([outbox.ClaimNext(Ann)!], "1", delivered: false, null);
+        bench.Get<DispatchStore>().Accept([bench.ClaimNext(Ann)!], "1", delivered: false, null);
         Tell(bench, "waits", "w");
         clock.Advance(TimeSpan.FromDays(91));
         outbox.Prune(clock.GetUtcNow() - TimeSpan.FromDays(90)).ShouldBe(1);
@@ -271,7 +271,7 @@ public sealed class DeliveryTests
         await using var bench = await PhoneBench.PrepareAsync();
         bench.WithPerson("Ann", Role.Owner, 7).BuildServiceWithoutWorkers();
         Tell(bench, "once", "o");
-        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => bench.Get<OutboxStore>().ClaimNext(Ann))));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => bench.ClaimNext(Ann))));
         claims.Count(row => row is not null).ShouldBe(1);
     }
 

@@ -251,17 +251,8 @@ public sealed class OutageTests
 
     private Task Passing(Func<bool> seen) => Passing(seen, TimeSpan.FromMilliseconds(100));
 
-    private async Task Passing(Func<bool> seen, TimeSpan step)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!seen())
-        {
-            // Time passes only once the worker has done what it can do now: a busy machine must not make it late.
-            if (step > TimeSpan.Zero && running?.Get<DeliveryWorker>().IsResting != false) clock.Advance(step);
-            await pause.WaitForNextTickAsync(patience.Token);
-        }
-    }
+    /// <summary>Time passes only once the worker has done what it can do now: a busy machine must not make it late.</summary>
+    private Task Passing(Func<bool> seen, TimeSpan step) => clock.PassingAsync(seen, step, () => running?.Get<DeliveryWorker>().IsResting != false);
 
     private async Task TriedAfterAsync(TimeSpan wait)
     {

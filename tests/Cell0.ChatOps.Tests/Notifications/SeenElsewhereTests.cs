@@ -173,14 +173,5 @@ public sealed class SeenElsewhereTests
 
     private Task Passing(Func<bool> seen) => Passing(seen, TimeSpan.FromSeconds(1));
 
-    private async Task Passing(Func<bool> seen, TimeSpan step)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
-        while (!seen())
-        {
-            if (step > TimeSpan.Zero) clock.Advance(step);
-            await pause.WaitForNextTickAsync(patience.Token);
-        }
-    }
+    private Task Passing(Func<bool> seen, TimeSpan step) => clock.PassingAsync(seen, step);
 }

@@ -22,7 +22,7 @@ public sealed partial class TelegramUpdatesWorker(
 {
     private static readonly TimeSpan LookAtWebhookEvery = TimeSpan.FromMinutes(5);
 
-    private string? said;
+    private readonly Complaint complaint = new();
     private int failures;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -157,14 +157,12 @@ public sealed partial class TelegramUpdatesWorker(
     {
         link.Fails(reason);
         health.Failed(TelegramChannel.ChannelName, reason);
-        if (said != reason) LogFails(reason);
-        said = reason;
+        if (complaint.IsNew(reason)) LogFails(reason);
     }
 
     private void Works()
     {
-        if (said is not null) LogAgain();
-        said = null;
+        if (complaint.Ends()) LogAgain();
         failures = 0;
         link.Works();
         health.Succeeded(TelegramChannel.ChannelName);

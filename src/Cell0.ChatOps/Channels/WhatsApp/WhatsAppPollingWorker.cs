@@ -33,7 +33,7 @@ public sealed partial class WhatsAppPollingWorker(
 
     private readonly WhatsAppOptions settings = options.Value;
     private DateTimeOffset inboundDue;
-    private string? said;
+    private readonly Complaint complaint = new();
     private int failures;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -156,8 +156,7 @@ public sealed partial class WhatsAppPollingWorker(
     {
         var reason = TwilioErrors.Reading(answer);
         health.Failed(WhatsAppChannel.ChannelName, reason);
-        if (said != reason) LogFails(reason);
-        said = reason;
+        if (complaint.IsNew(reason)) LogFails(reason);
         return answer switch
         {
             TwilioAnswer.Refusal { After: { } after } => after,
@@ -168,8 +167,7 @@ public sealed partial class WhatsAppPollingWorker(
 
     private void Works()
     {
-        if (said is not null) LogAgain();
-        said = null;
+        if (complaint.Ends()) LogAgain();
         failures = 0;
         health.Succeeded(WhatsAppChannel.ChannelName);
     }

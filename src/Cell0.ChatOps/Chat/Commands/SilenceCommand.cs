@@ -68,8 +68,7 @@ public sealed class SilenceCommand(SilenceBook book, IncidentStore incidents, Ru
     {
         if (ChatCode.Parse(word) is { } code && incidents.Find(code) is { } incident) return ([new LabelMatcher("fingerprint", MatchOperator.Equal, incident.Fingerprint)], null);
         var jobs = runs.Latest()?.Probe("cron.health")?.Read<CronHealth>()?.Jobs ?? [];
-        var exact = jobs.Where(job => Same(job.Id, word) || Same(job.Name, word)).ToList();
-        var found = exact.Count > 0 ? exact : [.. jobs.Where(job => job.Name.EndsWith("-" + word, StringComparison.OrdinalIgnoreCase))];
+        var found = JobNames.Find(jobs, job => (job.Id, job.Name), word);
         return found switch
         {
             [var job] => ([new LabelMatcher("job", MatchOperator.Equal, job.Name)], null),
@@ -77,6 +76,4 @@ public sealed class SilenceCommand(SilenceBook book, IncidentStore incidents, Ru
             _ => ([], $"it names {found.Count} jobs"),
         };
     }
-
-    private static bool Same(string name, string wanted) => name.Equals(wanted, StringComparison.OrdinalIgnoreCase);
 }

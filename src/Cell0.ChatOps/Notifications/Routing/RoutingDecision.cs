@@ -36,12 +36,12 @@ public sealed record RoutingDecision(string Outcome, string Reason, IReadOnlyLis
     {
         // An edit makes no sound and keeps a card true, whatever is silenced; it goes after the card it edits.
         if (notification.Form == MessageForm.CardEdit)
-            return new(RoutingOutcome.Told, "the card is kept up to date", [.. routes.Select((route, at) => Follow(labels, route, groups[at], now))]);
+            return new(RoutingOutcome.Told, "the card is kept up to date", [.. routes.Select((route, at) => Follow(labels, route, groups[at], [], now))]);
         if (silence is not null) return new(RoutingOutcome.Silenced, silence.Sentence, []);
         if (notification.Ends && known.Count > 0 && known.All(member => member.ToldAt is null))
             return new(RoutingOutcome.Silenced, "its beginning was silenced, so nobody is told of its end", []);
         // What stands in for an edit goes when the edit does.
-        var postings = routes.Select((route, at) => notification.OnlyWithoutCards ? Follow(labels, route, groups[at], now) : Post(notification, labels, route, groups[at], now)).ToList();
+        var postings = routes.Select((route, at) => notification.OnlyWithoutCards ? Follow(labels, route, groups[at], known, now) : Post(notification, labels, route, groups[at], now)).ToList();
         var held = postings.Where(posting => posting.Due > now).ToList();
         // Nobody is woken for what is over; somebody who looks in the morning should still see that it was.
         var both = notification.Ends && known.Count > 0 && known.All(member => member.ToldAt > now) ? "; it ended before it was told, so one silent message says both" : "";
@@ -50,8 +50,12 @@ public sealed record RoutingDecision(string Outcome, string Reason, IReadOnlyLis
             : new(RoutingOutcome.Told, $"goes to {string.Join(" and ", routes.Select(route => route.Receiver.Name).Distinct(StringComparer.Ordinal))} at once{both}", postings);
     }
 
-    private static Posting Follow(IReadOnlyDictionary<string, string> labels, AlertRoute route, AlertGroup? group, DateTimeOffset now) =>
-        new(route, route.GroupOf(labels), group?.FlushAt > now ? group.FlushAt : null, null);
+    /// <summary>Now, or once what it follows has gone.</summary>
+    private static Posting Follow(IReadOnlyDictionary<string, string> labels, AlertRoute route, AlertGroup? group, IReadOnlyList<GroupMember> known, DateTimeOffset now)
+    {
+        var held = known.Select(member => member.ToldAt).Append(group?.FlushAt).Max();
+        return new(route, route.GroupOf(labels), held > now ? held : null, null);
+    }
 
     private static Posting Post(Notification notification, IReadOnlyDictionary<string, string> labels, AlertRoute route, AlertGroup? group, DateTimeOffset now)
     {
