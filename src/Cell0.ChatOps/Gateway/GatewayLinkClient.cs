@@ -16,7 +16,7 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
     private Task<GatewayAnswer<GatewayClient>>? attempt;
     private GatewayClient? standing;
     private StandingRefusal? refusal;
-    private GatewayErrorKind? told;
+    private readonly HashSet<GatewayErrorKind> told = [];
     private bool wasUp;
 
     public Task<GatewayAnswer<GatewayHello>> HelloAsync(CancellationToken cancel) => ReadAsync(client => Task.FromResult(GatewayAnswer.Ok(client.Hello)), cancel);
@@ -91,16 +91,23 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
 
     private async Task<GatewayAnswer<GatewayClient>> AttemptAsync()
     {
-        var answer = await TryAsync();
-        lock (gate)
+        try
         {
-            attempt = null;
-            if (answer.IsOk)
-                Welcome(answer.Value);
-            else
-                Deplore(answer.Error);
+            var answer = await TryAsync();
+            lock (gate)
+            {
+                if (answer.IsOk)
+                    Welcome(answer.Value);
+                else
+                    Deplore(answer.Error);
+            }
+            return answer;
         }
-        return answer;
+        finally
+        {
+            lock (gate)
+                attempt = null;
+        }
     }
 
     private async Task<GatewayAnswer<GatewayClient>> TryAsync()
@@ -124,7 +131,8 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
 
     private void Welcome(GatewayClient client)
     {
-        (standing, told, wasUp) = (client, null, true);
+        (standing, wasUp) = (client, true);
+        told.Clear();
         Log.Up(logger, client.Hello.ServerVersion, client.Hello.Protocol);
         if (Up() is { } up)
             Tell(up);
@@ -133,9 +141,8 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
 
     private void Deplore(GatewayError error)
     {
-        if (told == error.Kind || lifetime.IsCancellationRequested)
+        if (lifetime.IsCancellationRequested || !told.Add(error.Kind))
             return;
-        told = error.Kind;
         if (error.Kind == GatewayErrorKind.Unreachable && !wasUp)
             Log.Never(logger, error.Message);
         else
@@ -157,8 +164,12 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
         var error = await client.Ended;
         lock (gate)
         {
-            standing = null;
-            Deplore(error);
+            // A read that met the break may have made the next connection already.
+            if (standing == client)
+            {
+                standing = null;
+                Deplore(error);
+            }
         }
         await client.DisposeAsync();
     }

@@ -9,10 +9,13 @@ public interface IGatewayReads
     /// <summary>What the gateway said of itself when the present connection was made.</summary>
     Task<GatewayAnswer<GatewayHello>> HelloAsync(CancellationToken cancel);
 
-    /// <summary>All cron jobs, disabled ones and the gateway's own included; see <see cref="CronJob.IsSystemJob"/>. At most <see cref="GatewayClient.MostJobs"/>.</summary>
+    /// <summary>
+    /// All cron jobs, disabled ones and the gateway's own included; see <see cref="CronJob.IsSystemJob"/>. At most <see cref="GatewayClient.MostJobs"/>.
+    /// An old gateway answers this only once a run that somebody asked for has ended: <see cref="GatewayErrorKind.TimedOut"/> may mean no more than that.
+    /// </summary>
     Task<GatewayAnswer<IReadOnlyList<CronJob>>> JobsAsync(CancellationToken cancel);
 
-    /// <summary>One job; <see cref="GatewayErrorKind.NotFound"/> where there is none by that id.</summary>
+    /// <summary>One job; <see cref="GatewayErrorKind.NotFound"/> where there is none by that id. Old gateways give it out of their whole list.</summary>
     Task<GatewayAnswer<CronJob>> JobAsync(string id, CancellationToken cancel);
 
     Task<GatewayAnswer<CronStatus>> CronStatusAsync(CancellationToken cancel);
