@@ -111,6 +111,9 @@ public sealed class GatewaySimulator : IAsyncDisposable
     /// <summary>Most calls that waited for an answer at one time, over all connections.</summary>
     public int MostInFlight { get; private set; }
 
+    /// <summary>Another one after each start.</summary>
+    public string BootId { get; private set; } = "";
+
     public int OpenConnections => connections.Count;
 
     internal DateTimeOffset Now => clock.GetUtcNow();
@@ -130,6 +133,7 @@ public sealed class GatewaySimulator : IAsyncDisposable
         await KillAsync();
         lifetime.Dispose();
         lifetime = new CancellationTokenSource();
+        BootId = Guid.NewGuid().ToString();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));

@@ -101,6 +101,8 @@ internal static class SimulatedHandshake
             ["snapshot"] = new JsonObject { ["presence"] = new JsonArray(), ["uptimeMs"] = 88069 },
             ["policy"] = new JsonObject { ["maxPayload"] = 26214400, ["maxBufferedBytes"] = 52428800, ["tickIntervalMs"] = 30000 },
         };
+        if (gateway.Age == GatewayAge.New)
+            hello["server"]!["bootId"] = gateway.BootId;
         // The old mentions rights only where it issued a device token, that is after a proof.
         if (gateway.Age == GatewayAge.New || proven)
             hello["auth"] = new JsonObject { ["role"] = "operator", ["scopes"] = new JsonArray([.. scopes.Select(scope => (JsonNode)scope)]) };

@@ -321,7 +321,7 @@ public sealed class GatewayChangesTests
         await using var bench = await StartAsync();
         using var events = bench.Link.Subscribe();
         await bench.KeepAsync();
-        await NextAsync<LinkUp>(events);
+        var boot = (await NextAsync<LinkUp>(events)).Hello.BootId.ShouldNotBeNull();
         await bench.Gateway.Cron.BeginAsync(Id);
         var unsafeNow = (await bench.Changes.RestartPreflightAsync(Cancel)).Value;
         (unsafeNow.Safe, unsafeNow.CronRuns, unsafeNow.Blockers.Count).ShouldBe((false, 1, 1));
@@ -336,6 +336,6 @@ public sealed class GatewayChangesTests
         await again;
         await bench.Gateway.Restarting;
         bench.Clock.Advance(TimeSpan.FromSeconds(1));
-        await NextAsync<LinkUp>(events);
+        (await NextAsync<LinkUp>(events)).Hello.BootId.ShouldNotBe(boot);
     }
 }
