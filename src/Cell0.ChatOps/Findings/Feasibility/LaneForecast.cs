@@ -23,7 +23,10 @@ public sealed record LaneForecast(double Busy, IReadOnlyDictionary<string, doubl
     {
         // With one lane every run of another job blocks; with more, only while the others are taken too.
         var blocked = lanes == 1 ? 1 : Math.Pow(Math.Min(1, Work(jobs, rates) / lanes), lanes - 1);
-        var next = jobs.Select((job, index) => Math.Max(0, job.Alone - jobs.Select((other, at) => at == index ? 0 : rates[at] * job.LostTo(other, lanes)).Sum() * blocked)).ToArray();
+        // Only a job that outlasts somebody's gap costs anybody a start; of thousands these are few.
+        var shortest = jobs.Length == 0 ? 0 : jobs.Min(job => job.Every);
+        var longs = jobs.Select((job, at) => (Job: job, At: at)).Where(other => other.Job.Takes / lanes > shortest).ToArray();
+        var next = jobs.Select((job, index) => Math.Max(0, job.Alone - longs.Sum(other => other.At == index ? 0 : rates[other.At] * job.LostTo(other.Job, lanes)) * blocked)).ToArray();
         var work = Work(jobs, next);
         return work > lanes ? next.Select(rate => rate * lanes / work) : next;
     }
