@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Cell0.ChatOps.Simulators.Fixes;
+using Cell0.ChatOps.Simulators.PostOffice;
 
 namespace Cell0.ChatOps.Bench;
 
@@ -35,7 +37,12 @@ internal static class BenchTree
         root.Add(Sub("pages", "/ and /api/runs/latest with a small and a large ledger.", [Requests, Ledger], parsed => new PagesBench(parsed.GetValue(Requests), parsed.GetValue(Ledger))));
         root.Add(Sub("alerts", "Alerts to a phone beside Debian's Alertmanager: latency, storm, crash, rate limits, outage.", [Rounds, Python], parsed => new AlertsBench(parsed.GetValue(Rounds), parsed.GetValue(Python)!)));
         root.Add(Sub("idle", "Memory and CPU while nothing happens.", [Rounds], parsed => new IdleBench(parsed.GetValue(Rounds))));
-        root.Add(Sub("simulate", "Worlds of the simulated post office: nothing lost, no copy without need, order kept.", [Seeds, From, Minutes], parsed => new SimulateBench(parsed.GetValue(Seeds), parsed.GetValue(From), parsed.GetValue(Minutes))));
+        root.Add(Sub("simulate", "Worlds of the simulated post office: nothing lost, no copy without need, order kept.", [Seeds, From, Minutes], parsed => new SimulateBench(
+            "simulate", () => new Simulation(), "each world is the product's own outbox, routing and failover over a real SQLite file, with seeded clock, networks, disk faults and crashes",
+            parsed.GetValue(Seeds), parsed.GetValue(From), parsed.GetValue(Minutes))));
+        root.Add(Sub("simulate-fixes", "Lives of fixes, every fault of the gateway with a crash at every step: verdict right, gateway as said, nobody written over.", [Seeds, From, Minutes], parsed => new SimulateBench(
+            "simulate-fixes", () => new FixSimulation(), "each life is the product's own book and watch of fixes over a real SQLite file, with seeded clock, gateway, people and crashes",
+            parsed.GetValue(Seeds), parsed.GetValue(From), parsed.GetValue(Minutes))));
         root.Add(Sub("soak", "Mixed load and faults for minutes: growth of memory, what piles up.", [SoakMinutes, Seed], parsed => new SoakBench(parsed.GetValue(SoakMinutes), parsed.GetValue(Seed))));
         root.Add(Sub("kills", "kill -9 of the service at random moments of a storm, with a Telegram that fails a fifth of all calls.", [ServiceKills, Seed], parsed => new KillsBench(parsed.GetValue(ServiceKills), parsed.GetValue(Seed))));
         root.Add(Sub("receipts", "Receipts that go astray, through the real failover on a simulated clock.", [Receipts, Seed], parsed => new ReceiptsBench(parsed.GetValue(Receipts), parsed.GetValue(Seed))));

@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Cell0.ChatOps.Simulators.PostOffice;
+using Cell0.ChatOps.Simulators;
 
 namespace Cell0.ChatOps.Bench;
 
-/// <summary>Many worlds of the simulated post office, each from its own seed.</summary>
-internal sealed class SimulateBench(int seeds, int from, int minutes) : IBench
+/// <summary>Many simulated worlds, each from its own seed.</summary>
+/// <param name="note">What a world is made of.</param>
+internal sealed class SimulateBench(string name, Func<ISimulation> make, string note, int seeds, int from, int minutes) : IBench
 {
     private const int MostTold = 50;
 
-    public string Name => "simulate";
+    public string Name => name;
 
     public TimeSpan Limit => TimeSpan.FromMinutes(minutes + 1);
 
@@ -23,7 +24,7 @@ internal sealed class SimulateBench(int seeds, int from, int minutes) : IBench
         await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(
             () =>
             {
-                using var simulation = new Simulation();
+                using var simulation = make();
                 while (Interlocked.Increment(ref next) is var seed && seed < from + seeds && !ct.IsCancellationRequested && Stopwatch.GetElapsedTime(begin) < TimeSpan.FromMinutes(minutes))
                 {
                     if (simulation.Run(seed) is { } fault) failed.Enqueue((seed, fault));
@@ -37,6 +38,6 @@ internal sealed class SimulateBench(int seeds, int from, int minutes) : IBench
             [new Table("Worlds", ["seeds", "from", "failed", "s", "worlds/s"], [[$"{done}", $"{from}", $"{failed.Count}", $"{took.TotalSeconds:0}", $"{done / took.TotalSeconds:0}"]])],
             [new Budget("worlds with a fault", failed.Count, 0, "worlds"), new Budget("worlds left out", seeds - done, 0, "worlds")],
             new { seeds = done, from, failed = failed.Select(one => one.Seed).Order(), tookS = took.TotalSeconds },
-            ["each world is the product's own outbox, routing and failover over a real SQLite file, with seeded clock, networks, disk faults and crashes; CELL0_SEED=n on the test replays one"]);
+            [$"{note}; CELL0_SEED=n on the test replays one"]);
     }
 }

@@ -9,6 +9,17 @@ public sealed class FixSignal
 
     public void Wake() => channel.Writer.TryWrite(true);
 
-    /// <summary>Returns when somebody calls, or the token is cancelled.</summary>
-    public async Task WaitAsync(CancellationToken ct) => await channel.Reader.ReadAsync(ct);
+    /// <summary>Returns when somebody calls, when the time has come, or when the token is cancelled.</summary>
+    /// <param name="until">Null: only when somebody calls.</param>
+    public async Task WaitAsync(DateTimeOffset? until, TimeProvider clock, CancellationToken ct)
+    {
+        var wait = until is { } at ? at - clock.GetUtcNow() : Timeout.InfiniteTimeSpan;
+        using var timer = new CancellationTokenSource(wait > TimeSpan.Zero || until is null ? wait : TimeSpan.Zero, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, ct);
+        await CalledAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        channel.Reader.TryRead(out _);
+    }
+
+    /// <summary>Awaited here and not made a task of: what goes on after it stays in the caller's context.</summary>
+    private async Task CalledAsync(CancellationToken ct) => await channel.Reader.WaitToReadAsync(ct);
 }

@@ -8,6 +8,7 @@ namespace Cell0.ChatOps.Schedule;
 public sealed partial class FixWatchWorker(FixBook book, FixSignal signal, IGatewayEvents events, TimeProvider clock, ILogger<FixWatchWorker> log) : BackgroundService
 {
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ListenAsync(stoppingToken), KeepTimeAsync(stoppingToken));
 
@@ -16,11 +17,10 @@ public sealed partial class FixWatchWorker(FixBook book, FixSignal signal, IGate
         using var subscription = events.Subscribe();
         try
         {
-            await foreach (var told in subscription.Events.ReadAllAsync(ct))
+            // Not ReadAllAsync, which goes on outside of its caller's context.
+            while (await subscription.Events.WaitToReadAsync(ct))
             {
-                // Events are not told again after a break: then everything is looked at.
-                if (told is LinkUp) await SafelyAsync(() => book.LookAsync(ct), ct);
-                else if (told is CronEvent cron) await SafelyAsync(() => book.LookAtAsync(fix => fix.State != FixState.Planned && Concerns(fix, cron), ct), ct);
+                while (subscription.Events.TryRead(out var told)) await HearAsync(told, ct);
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -28,47 +28,38 @@ public sealed partial class FixWatchWorker(FixBook book, FixSignal signal, IGate
             return;
         }
     }
+
+    /// <summary>Events are not told again after a break: then everything is looked at.</summary>
+    private Task HearAsync(GatewayEvent told, CancellationToken ct) => told switch
+    {
+        LinkUp => SafelyAsync(() => book.LookAsync(ct), ct),
+        CronEvent cron => SafelyAsync(() => book.LookAtAsync(fix => fix.State != FixState.Planned && Concerns(fix, cron), ct), ct),
+        _ => Task.CompletedTask,
+    };
 
     private async Task KeepTimeAsync(CancellationToken ct)
     {
-        try
+        await SafelyAsync(() => book.LookAsync(ct), ct);
+        while (!ct.IsCancellationRequested)
         {
-            await SafelyAsync(() => book.LookAsync(ct), ct);
-            var woken = signal.WaitAsync(ct);
-            while (!ct.IsCancellationRequested)
-            {
-                using var nap = CancellationTokenSource.CreateLinkedTokenSource(ct);
-                var slept = Task.Delay(Wait(), clock, nap.Token);
-                if (await Task.WhenAny(woken, slept) == woken)
-                {
-                    await nap.CancelAsync();
-                    await woken;
-                    woken = signal.WaitAsync(ct);
-                    continue;
-                }
-
-                ct.ThrowIfCancellationRequested();
-                await SafelyAsync(() => book.LookAsync(ct), ct);
-            }
-        }
-        catch (OperationCanceledException) when (ct.IsCancellationRequested)
-        {
-            return;
+            var next = Next();
+            await signal.WaitAsync(next, clock, ct);
+            if (next <= clock.GetUtcNow()) await SafelyAsync(() => book.LookAsync(ct), ct);
         }
     }
 
-    private TimeSpan Wait()
+    /// <summary>When to look again, whoever calls before; null: when somebody calls.</summary>
+    private DateTimeOffset? Next()
     {
         try
         {
-            if (book.NextLook() is not { } next) return Timeout.InfiniteTimeSpan;
-            var wait = next - clock.GetUtcNow();
-            return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+            var (next, soonest) = (book.NextLook(), clock.GetUtcNow() + Shortest);
+            return next < soonest ? soonest : next;
         }
         catch (StorageException problem)
         {
             LogBroken(problem);
-            return AfterFault;
+            return clock.GetUtcNow() + AfterFault;
         }
     }
 

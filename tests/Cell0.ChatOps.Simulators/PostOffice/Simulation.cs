@@ -4,7 +4,7 @@ using Cell0.ChatOps.Rendering;
 namespace Cell0.ChatOps.Simulators.PostOffice;
 
 /// <summary>Worlds by their seeds. One at a time; for several at once take several.</summary>
-public sealed class Simulation : IDisposable
+public sealed class Simulation : ISimulation
 {
     private readonly SimulationDisk disk = new();
     private readonly TemplateEngine engine = new(TemplateFiles.Read());

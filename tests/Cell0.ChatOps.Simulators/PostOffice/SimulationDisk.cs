@@ -6,7 +6,7 @@ namespace Cell0.ChatOps.Simulators.PostOffice;
 /// <summary>One real database for many worlds, one after the other: with the product's own settings, in a folder in memory where the host has one.</summary>
 public sealed class SimulationDisk : IDisposable
 {
-    private static readonly string[] Tables = ["outbox", "receipt_early", "channel_state", "silence", "notification_member", "notification_group", "notification_decision", "sqlite_sequence"];
+    private static readonly string[] Tables = ["outbox", "receipt_early", "channel_state", "silence", "notification_member", "notification_group", "notification_decision", "fix_event", "fix", "sqlite_sequence"];
 
     private readonly string folder;
 
