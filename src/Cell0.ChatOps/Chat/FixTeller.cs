@@ -24,8 +24,8 @@ public sealed class FixTeller(FixStore fixes, IncidentBook incidents, Notifier n
         notifier.Enqueue(session, card with { Form = Opens(change) ? MessageForm.Card : MessageForm.CardEdit, Ends = change.Ends }, []);
     }
 
-    /// <summary>A person waits for an answer; what comes of itself edits the card.</summary>
-    private static bool Opens(FixChange change) => change.Step == FixStep.Begun || (change.Step == FixStep.GoingBack && change.Actor is not null);
+    /// <summary>A person waits for an answer; all that follows edits it.</summary>
+    private static bool Opens(FixChange change) => change.Step == FixStep.Begun;
 
     private Notification Card(Session session, FixChange change)
     {

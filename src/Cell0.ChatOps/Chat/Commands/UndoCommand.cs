@@ -22,6 +22,12 @@ public sealed class UndoCommand(FixBook book) : IChatCommand
     {
         if (call.Arguments is not [var word] || FixCode.Parse(word) is not { } id) return CommandReply.Refuse("Which one? Nothing done. Usage: /undo F91; /fix lists what was changed.");
         var answer = await book.UndoAsync(id, call.Known.Name, ct);
-        return answer.Fix is null ? CommandReply.Refuse(answer.Refusal ?? $"{FixCode.Of(id)} was changed meanwhile. Nothing done.") : CommandReplies.Silence;
+        return answer.Fix switch
+        {
+            null => CommandReply.Refuse(answer.Refusal ?? $"{FixCode.Of(id)} was changed meanwhile. Nothing done."),
+            { State: FixState.Applying } fix => CommandReply.Sentence($"{fix.Code} is on its way back and not there yet; it is told when it is."),
+            // Its end is told as that of any other.
+            _ => CommandReplies.Silence,
+        };
     }
 }
