@@ -27,7 +27,8 @@ public sealed partial class PhoneStories
 
         gateway.Jobs = CellZeroJobs.AsReported(TimeProvider.System.GetUtcNow());
         await service.RunAsync(owner);
-        var alert = await ann.Expect(Streak);
+        // The pinned status names the incident too.
+        var alert = await ann.Expect(Streak, "now because");
         alert.Loud.ShouldBeTrue();
         var code = Code().Match(alert.Text).Value;
         await ann.Says($"/ack {code}").Expect("acked by Ann", code);
