@@ -13,19 +13,22 @@ internal sealed partial class AlarmStation : IAsyncDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    private AlarmStation(string product, GatewaySimulator gateway, TelegramSimulator telegram, IReadOnlyDictionary<string, string> settings)
+    private readonly GatewaySimulator? gateway;
+
+    private AlarmStation(string product, GatewaySimulator? gateway, (string Url, string Token) address, TelegramSimulator telegram, IReadOnlyDictionary<string, string> settings)
     {
-        (Gateway, Telegram) = (gateway, telegram);
+        (this.gateway, Telegram) = (gateway, telegram);
         Service = ServiceProcess.Start(product, folder.Path, new Dictionary<string, string>(settings, StringComparer.Ordinal)
         {
-            ["Gateway__Url"] = gateway.Url,
-            ["Gateway__Token"] = gateway.Token,
+            ["Gateway__Url"] = address.Url,
+            ["Gateway__Token"] = address.Token,
             ["Telegram__BotToken"] = telegram.Token,
             ["Telegram__ApiUrl"] = telegram.Url,
         });
     }
 
-    public GatewaySimulator Gateway { get; }
+    /// <summary>The look-alike; there is none beside a real gateway.</summary>
+    public GatewaySimulator Gateway => gateway ?? throw new InvalidOperationException("this station has a real gateway");
 
     public TelegramSimulator Telegram { get; }
 
@@ -33,9 +36,17 @@ internal sealed partial class AlarmStation : IAsyncDisposable
 
     public static async Task<AlarmStation> StartAsync(string product, IReadOnlyDictionary<string, string> settings, CancellationToken ct)
     {
-        var gateway = await GatewaySimulator.StartAsync();
-        gateway.Jobs = CellZeroJobs.AllHealthy(TimeProvider.System.GetUtcNow());
-        var station = new AlarmStation(product, gateway, await TelegramSimulator.StartAsync(), settings);
+        var lookAlike = await GatewaySimulator.StartAsync();
+        lookAlike.Jobs = CellZeroJobs.AllHealthy(TimeProvider.System.GetUtcNow());
+        return await LinkedAsync(new AlarmStation(product, lookAlike, (lookAlike.Url, lookAlike.Token), await TelegramSimulator.StartAsync(), settings), ct);
+    }
+
+    /// <summary>Beside a gateway that runs already; it is left as it is.</summary>
+    public static async Task<AlarmStation> StartBesideAsync(string product, (string Url, string Token) real, IReadOnlyDictionary<string, string> settings, CancellationToken ct) =>
+        await LinkedAsync(new AlarmStation(product, null, real, await TelegramSimulator.StartAsync(), settings), ct);
+
+    private static async Task<AlarmStation> LinkedAsync(AlarmStation station, CancellationToken ct)
+    {
         try
         {
             await station.LinkAsync(ct);
@@ -51,6 +62,10 @@ internal sealed partial class AlarmStation : IAsyncDisposable
     /// <summary>The first message that rang after a moment.</summary>
     public Task<PhoneMessage> RangAsync(DateTimeOffset after, TimeSpan patience, CancellationToken ct) =>
         Telegram.Phones.WaitForAsync(shown => shown.FirstOrDefault(message => message.Chat == Owner && message.Loud && message.At > after), patience).WaitAsync(ct);
+
+    /// <summary>The first message that names this, with a sound or without.</summary>
+    public Task<PhoneMessage> NamedAsync(string name, TimeSpan patience, CancellationToken ct) =>
+        Telegram.Phones.WaitForAsync(shown => shown.FirstOrDefault(message => message.Chat == Owner && message.Text.Contains(name, StringComparison.Ordinal)), patience).WaitAsync(ct);
 
     public async Task AllClosedAsync(CancellationToken ct)
     {
@@ -74,7 +89,7 @@ internal sealed partial class AlarmStation : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
-        await Gateway.DisposeAsync();
+        if (gateway is not null) await gateway.DisposeAsync();
         await Telegram.DisposeAsync();
         folder.Dispose();
     }

@@ -22,6 +22,8 @@ internal static class BenchTree
 
     private static readonly Option<int> ServiceKills = new("--kills") { Description = "how often the service is killed, ten times a storm", DefaultValueFactory = _ => 20 };
     private static readonly Option<int> Receipts = new("--faults") { Description = "alerts, each with its own fault", DefaultValueFactory = _ => 10_000 };
+    private static readonly Option<int> Failures = new("-n") { Description = "jobs that fail", DefaultValueFactory = _ => 30 };
+    private static readonly Option<int> Reads = new("--reads") { Description = "reads of the matrix", DefaultValueFactory = _ => 30 };
     private static readonly Option<int> Seeds = new("--seeds") { Description = "worlds", DefaultValueFactory = _ => 100_000 };
     private static readonly Option<int> From = new("--from") { Description = "the first seed", DefaultValueFactory = _ => 0 };
     private static readonly Option<int> Minutes = new("--minutes") { Description = "stop after so long", DefaultValueFactory = _ => 60 };
@@ -46,6 +48,8 @@ internal static class BenchTree
         root.Add(Sub("soak", "Mixed load and faults for minutes: growth of memory, what piles up.", [SoakMinutes, Seed], parsed => new SoakBench(parsed.GetValue(SoakMinutes), parsed.GetValue(Seed))));
         root.Add(Sub("kills", "kill -9 of the service at random moments of a storm, with a Telegram that fails a fifth of all calls.", [ServiceKills, Seed], parsed => new KillsBench(parsed.GetValue(ServiceKills), parsed.GetValue(Seed))));
         root.Add(Sub("receipts", "Receipts that go astray, through the real failover on a simulated clock.", [Receipts, Seed], parsed => new ReceiptsBench(parsed.GetValue(Receipts), parsed.GetValue(Seed))));
+        root.Add(Sub("cron-alarm", "From a failed run on a real gateway to the phone, beside the gateway's own failure alert.", [Failures], parsed => new FailedRunBench(parsed.GetValue(Failures))));
+        root.Add(Sub("cron-matrix", "The jobs read and judged: CPU for 200, memory for 5,000, the gateway's CLI beside.", [Reads], parsed => new CronMatrixBench(parsed.GetValue(Reads))));
         root.Add(All());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
     }

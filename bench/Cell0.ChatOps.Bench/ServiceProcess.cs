@@ -88,6 +88,13 @@ internal sealed class ServiceProcess : IAsyncDisposable
         return (process.TotalProcessorTime, process.WorkingSet64 / 1024.0 / 1024.0);
     }
 
+    /// <summary>Most memory it ever held.</summary>
+    public double PeakMb()
+    {
+        process.Refresh();
+        return process.PeakWorkingSet64 / 1024.0 / 1024.0;
+    }
+
     /// <summary>Waits for a line of its output.</summary>
     public async Task<string> LineAsync(string part, CancellationToken ct)
     {

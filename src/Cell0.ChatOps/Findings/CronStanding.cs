@@ -50,6 +50,8 @@ internal static class CronStanding
         if (lanes.Fit == Fit.TooMuch) yield return new Evidence(lanes.Words);
     }
 
+    public static string InARow(CronJobHealth job) => job.ConsecutiveErrors == 1 ? "1 run" : $"{job.ConsecutiveErrors} runs in a row";
+
     /// <summary>Figures of the probe that stand behind a statement about jobs.</summary>
     public static IEnumerable<Evidence> Figures(Examination examination) =>
         examination.Now.Probe(Probe)!.Figures.Where(figure => figure.Metric is "consecutive_errors" or "failing").Select(figure => new Evidence($"{figure.Metric} {Rendering.FigureFormat.Figure(figure.Value, figure.Unit)}", figure.Id.ToString()));

@@ -13,6 +13,9 @@ public sealed record SimulatedEnd(TimeSpan Took, string Status = "ok", string? E
 
     public string? DeliverySuppressionReason { get; init; }
 
+    /// <summary>The session the run worked in; null where it had none.</summary>
+    public string? SessionId { get; init; }
+
     public static SimulatedEnd Ok(TimeSpan took) => new(took);
 
     public static SimulatedEnd TimedOut(TimeSpan took) => new(took, "error", CellZeroJobs.TimedOut, "timeout");
@@ -49,6 +52,7 @@ public sealed record SimulatedRun(string JobId, string JobName, string? RunId, D
     {
         run["status"] = End.Status;
         run["error"] = End.Error;
+        run["sessionId"] = End.SessionId;
         run["runAtMs"] = At.ToUnixTimeMilliseconds();
         run["durationMs"] = (long)End.Took.TotalMilliseconds;
         run["nextRunAtMs"] = NextRunAt?.ToUnixTimeMilliseconds();

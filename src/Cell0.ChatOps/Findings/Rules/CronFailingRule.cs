@@ -20,7 +20,7 @@ public sealed class CronFailingRule : IFindingRule
             Rule = Id,
             Severity = severity.Value,
             Component = job.Name,
-            Issue = $"{job.Name}: {job.ConsecutiveErrors} runs in a row failed{(diagnosis?.Cause is { } cause ? $": {cause}" : "")}",
+            Issue = $"{job.Name}: {CronStanding.InARow(job)} failed{(diagnosis?.Cause is { } cause ? $": {cause}" : "")}",
             Impact = job.AutoDisabledReason is { } off
                 ? $"the gateway switched it off: {off}"
                 : $"what {job.Name} does ({job.Schedule}) did not get done {job.ConsecutiveErrors} times in a row",

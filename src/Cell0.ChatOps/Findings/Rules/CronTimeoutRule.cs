@@ -22,7 +22,7 @@ public sealed class CronTimeoutRule : IFindingRule
             Rule = Id,
             Severity = severity.Value,
             Component = job.Name,
-            Issue = $"{job.Name}: {job.ConsecutiveErrors} runs in a row timed out",
+            Issue = $"{job.Name}: {CronStanding.InARow(job)} timed out",
             Impact = $"what {job.Name} does ({job.Schedule}) was cut off {job.ConsecutiveErrors} times in a row",
             Evidence = [CronStanding.LastRun(job), .. Limit(limit, job.LastError), .. CronStanding.Room(examination, job), .. CronStanding.Figures(examination)],
             Advice = ScheduleFeasibility.OwnShare(CronLoads.Of(job)).Fit == Fit.TooMuch
