@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Cell0.ChatOps.Findings.Feasibility;
 using Cell0.ChatOps.Suite;
 
@@ -8,9 +9,12 @@ internal static class CronStanding
 {
     public const string Probe = "cron.health";
 
+    /// <summary>A dozen rules ask for the same jobs: they are read from the probe's details once, and what they need of the lanes is reckoned once.</summary>
+    private static readonly ConditionalWeakTable<ProbeResult, Facts> Known = [];
+
     public static CronHealth? Read(Examination examination) => Of(examination.Now.Probe(Probe));
 
-    public static CronHealth? Of(ProbeResult? probe) => probe is { Measured: true } ? probe.Read<CronHealth>() : null;
+    public static CronHealth? Of(ProbeResult? probe) => probe is { Measured: true } ? Known.GetValue(probe, static result => new Facts(result.Read<CronHealth>())).Health : null;
 
     /// <summary>The user's own jobs, enabled or switched off by the gateway after failures.</summary>
     public static IEnumerable<CronJobHealth> UserJobs(CronHealth health) =>
@@ -45,10 +49,11 @@ internal static class CronStanding
         var share = ScheduleFeasibility.OwnShare(CronLoads.Of(job));
         if (share.Value is null) yield break;
         yield return new Evidence(share.Words);
-        if (share.Fit == Fit.TooMuch || Read(examination) is not { Version: { } version } health) yield break;
-        var lanes = ScheduleFeasibility.LanesShare(CronLoads.Of(health), GatewayLanes.Of(version));
-        if (lanes.Fit == Fit.TooMuch) yield return new Evidence(lanes.Words);
+        if (share.Fit != Fit.TooMuch && Lanes(examination) is { Fit: Fit.TooMuch } lanes) yield return new Evidence(lanes.Words);
     }
+
+    /// <summary>What all jobs need of the lanes; null where nobody knows how many there are.</summary>
+    public static Share? Lanes(Examination examination) => examination.Now.Probe(Probe) is { } probe && Of(probe) is { Version: not null } && Known.TryGetValue(probe, out var facts) ? facts.Lanes : null;
 
     public static string InARow(CronJobHealth job) => job.ConsecutiveErrors == 1 ? "1 run" : $"{job.ConsecutiveErrors} runs in a row";
 
@@ -60,4 +65,13 @@ internal static class CronStanding
         $"last run {(job.LastRunAt is { } at ? Rendering.FigureFormat.At(at, TimeZoneInfo.Utc) : "never")}"
         + (job.LastDuration is { } took ? $", took {Rendering.FigureFormat.Duration(took)}" : "")
         + (job.LastStatus is { } status ? $", {status}" : ""));
+
+    private sealed class Facts(CronHealth? health)
+    {
+        private readonly Lazy<Share?> lanes = new(() => health is { Version: { } version } ? ScheduleFeasibility.LanesShare(CronLoads.Of(health), GatewayLanes.Of(version)) : null);
+
+        public CronHealth? Health => health;
+
+        public Share? Lanes => lanes.Value;
+    }
 }

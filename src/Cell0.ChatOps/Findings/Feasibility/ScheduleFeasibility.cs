@@ -9,9 +9,6 @@ public sealed record ScheduleFeasibility(Share Own, Share Lanes)
 {
     private const double WorthAWord = 0.1;
 
-    /// <summary>More jobs than this would each be held against each other for longer than anybody waits.</summary>
-    private const int MostForetold = 500;
-
     /// <summary>Both shares are known to be within the limit: only then may we propose it ourselves.</summary>
     public bool Fits => Own.Fit == Fit.Fits && Lanes.Fit == Fit.Fits;
 
@@ -52,7 +49,7 @@ public sealed record ScheduleFeasibility(Share Own, Share Lanes)
     /// <summary>The job that loses most of its starts to longer ones, where that is worth a word.</summary>
     private static string Starved(List<JobLoad> known, GatewayLanes lanes)
     {
-        if (known.Count > MostForetold || LaneForecast.Of(known, lanes).Lost is not { Count: > 1 } lost) return "";
+        if (LaneForecast.Of(known, lanes).Lost is not { Count: > 1 } lost) return "";
         var starved = known.Where(job => job.Need < Share.Limit).OrderByDescending(job => lost.GetValueOrDefault(job.Id)).FirstOrDefault();
         return starved is not null && lost.GetValueOrDefault(starved.Id) is var part && part >= WorthAWord
             ? $"; {starved.Name} loses about {FigureFormat.Percent(Math.Round(part, 2))} of its starts while longer jobs run"

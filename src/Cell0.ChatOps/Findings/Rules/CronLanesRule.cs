@@ -17,8 +17,7 @@ public sealed class CronLanesRule : IFindingRule
         var health = CronStanding.Read(examination)!;
         var lanes = GatewayLanes.Of(health.Version);
         var loads = CronLoads.Of(health);
-        var share = ScheduleFeasibility.LanesShare(loads, lanes);
-        if (share.Fit != Fit.TooMuch) yield break;
+        if (CronStanding.Lanes(examination) is not { Fit: Fit.TooMuch } share) yield break;
         var greatest = loads.Where(load => load is { Enabled: true, Need: not null }).OrderByDescending(load => load.Need).Take(Named)
             .Select(load => $"{load.Name} {Rendering.FigureFormat.Percent(load.Need!.Value)} of one lane");
         yield return new Finding
