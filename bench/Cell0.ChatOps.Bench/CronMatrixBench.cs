@@ -27,7 +27,7 @@ internal sealed class CronMatrixBench(int reads) : IBench
         if (cli.Count > 0) tables.Add(new Table("`openclaw cron list --json --all`, s", ["n", "median", "max"], [[$"{cli.Count}", $"{cli.Median():0.00}", $"{cli.Max():0.00}"]]));
         return new BenchResult(
             tables,
-            [new Budget("200 jobs read and judged, CPU", many.CpuMs, 50, "ms"), new Budget("5,000 jobs, peak memory", most.PeakMb, 400, "MB")],
+            [new Budget("200 jobs read and judged, CPU", many.CpuMs, 50, "ms"), new Budget("5,000 jobs, peak memory", most.PeakMb, 500, "MB")],
             new { few, many, most, cliS = cli },
             [
                 "a read is a whole partial run of cron.health as POST /api/runs has it done: connection, handshake, list, ledger of runs, rules, incidents, report, one transaction; so it is an upper bound",

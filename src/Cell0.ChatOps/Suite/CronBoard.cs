@@ -48,14 +48,17 @@ public sealed class CronBoard(CronHistoryStore history, TimeProvider clock)
     /// <param name="channelsNow">Null when they were not told: what was known stays.</param>
     public void Read(bool scheduler, IReadOnlyList<CronJob> all, string? gatewayVersion, ChannelsStatus? channelsNow)
     {
-        var known = history.Histories(all.Select(job => job.Id));
+        // What the ledger says of a job changes only through us, and then Remember is told: a job is looked up once.
+        List<string> unknown;
+        lock (gate) unknown = [.. all.Select(job => job.Id).Where(id => !histories.ContainsKey(id))];
+        var known = unknown.Count == 0 ? [] : history.Histories(unknown).ToList();
         var arrived = history.Confirmed();
         lock (gate)
         {
             jobs.Clear();
-            histories.Clear();
             foreach (var job in all) jobs[job.Id] = job;
-            foreach (var (id, told) in known) histories[id] = told;
+            foreach (var gone in histories.Keys.Where(id => !jobs.ContainsKey(id)).ToList()) histories.Remove(gone);
+            foreach (var (id, told) in known) histories.TryAdd(id, told);
             (schedulerEnabled, version, channels) = (scheduler, gatewayVersion ?? version, channelsNow ?? channels);
             (confirmed, readAt) = (arrived, clock.GetUtcNow());
         }
