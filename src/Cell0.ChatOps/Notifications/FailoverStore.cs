@@ -48,12 +48,14 @@ public sealed partial class FailoverStore(Database database, IEnumerable<IChanne
     }
 
     /// <summary>True when later news of the same has gone to this chat: after it the earlier would say what is over. An older card may have told it: what was to be its edit went within it. What went in the same message shares its fate.</summary>
-    internal static bool IsOvertaken(Session tx, OutboxRow row) => row.TopicKey is not null && tx.Scalar<bool>(
+    /// <param name="byItsLike">Only what has other targets too counts: a note for this chat alone may reach nobody.</param>
+    internal static bool IsOvertaken(Session tx, OutboxRow row, bool byItsLike = false) => row.TopicKey is not null && tx.Scalar<bool>(
         $"""
         SELECT EXISTS (SELECT 1 FROM outbox WHERE channel = @Channel AND chat = @Chat AND topic_key = @TopicKey AND form <> '{OutboxForm.Edit}' AND (id > @Id OR shows > @Id)
-            AND state IN ('sending', 'accepted', 'delivered', 'read', 'unknown') AND (remote_id IS NULL OR remote_id IS NOT @RemoteId))
+            AND state IN ('sending', 'accepted', 'delivered', 'read', 'unknown') AND (remote_id IS NULL OR remote_id IS NOT @RemoteId)
+            AND (delivery IS NOT NULL OR NOT @byItsLike))
         """,
-        new { row.Channel, row.Chat, row.TopicKey, row.Id, row.RemoteId });
+        new { row.Channel, row.Chat, row.TopicKey, row.Id, row.RemoteId, byItsLike });
 
     private void Look(Session tx, string delivery)
     {

@@ -62,6 +62,10 @@ public sealed class ReceiptStore(Database database, FailoverStore failover, Seen
                     new { reach.State, at = Session.ToMs(receipt.At), row.Id });
                 if (reach.State == OutboxState.Read) seen.Tell(tx, row, receipt.At);
                 break;
+            case ReceiptRule.Again again when row.Delivery is not null && FailoverStore.IsOvertaken(tx, row) && !FailoverStore.IsOvertaken(tx, row, byItsLike: true):
+                // Here it would come after what followed it, which may have reached nobody; its other targets have not heard of it.
+                tx.Execute("UPDATE outbox SET state = 'failed', due_at = NULL, problem = @Reason WHERE id = @Id", new { again.Reason, row.Id });
+                break;
             case ReceiptRule.Again when FailoverStore.IsOvertaken(tx, row):
                 tx.Execute("UPDATE outbox SET state = 'superseded', due_at = NULL, failover_at = NULL, problem = 'a later message told it' WHERE id = @Id", new { row.Id });
                 FailoverStore.GaveWay(tx, row, null);
