@@ -17,8 +17,9 @@ internal sealed class Connection : IDisposable
     private readonly Dictionary<string, Statement> statements = new(StringComparer.Ordinal);
     private bool isSynced = true;
 
+    /// <param name="cacheKb">Pages kept in memory, in KiB.</param>
     /// <exception cref="SqliteException">The file cannot be opened.</exception>
-    public Connection(string connectionString)
+    public Connection(string connectionString, int cacheKb)
     {
         sqlite = new SqliteConnection(connectionString);
         try
@@ -26,7 +27,7 @@ internal sealed class Connection : IDisposable
             sqlite.Open();
             // Checkpoints are the database's business: one in mid-commit would hold up whoever waits for that commit.
             // What a savepoint may take back would else go to a file on the disk, made and removed for each transaction.
-            Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY", null);
+            Execute($"PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cacheKb}", null);
         }
         catch (SqliteException)
         {

@@ -27,6 +27,10 @@ public sealed class Database : IDisposable
     /// <summary>Longest wait for the writer's place; not had, the log is only written back, not begun anew.</summary>
     private static readonly TimeSpan WriterPatience = TimeSpan.FromMilliseconds(200);
     private const int MostIdleReaders = 4;
+    private const int WriterCacheKb = 2048;
+
+    /// <summary>Each commit makes what readers hold stale: more would be memory and nothing else.</summary>
+    private const int ReaderCacheKb = 512;
     private const int MostInOneCommit = 64;
 
     private readonly SemaphoreSlim writer = new(1, 1);
@@ -58,7 +62,7 @@ public sealed class Database : IDisposable
 
     /// <summary>A connection for reading; sees all that is committed.</summary>
     /// <exception cref="StorageException">The file cannot be opened.</exception>
-    public Session Read() => new(readers.TryTake(out var idle) ? idle : Connect(), writes: false, session =>
+    public Session Read() => new(readers.TryTake(out var idle) ? idle : Connect(ReaderCacheKb), writes: false, session =>
     {
         if (session.IsBroken || closed || readers.Count >= MostIdleReaders) session.Connection.Dispose();
         else readers.Add(session.Connection);
@@ -161,7 +165,7 @@ public sealed class Database : IDisposable
 
     private Session Begin(bool synced)
     {
-        writing ??= Connect();
+        writing ??= Connect(WriterCacheKb);
         writing.Sync(synced);
         return new(writing, writes: true, session =>
         {
@@ -222,11 +226,11 @@ public sealed class Database : IDisposable
         }
     }
 
-    private Connection Connect()
+    private Connection Connect(int cacheKb)
     {
         try
         {
-            return new Connection(connectionString);
+            return new Connection(connectionString, cacheKb);
         }
         catch (SqliteException problem)
         {
@@ -261,7 +265,7 @@ public sealed class Database : IDisposable
         var wasClosed = !File.Exists(FilePath + "-wal");
         try
         {
-            using var connection = Connect();
+            using var connection = Connect(ReaderCacheKb);
             Migrations.Apply(connection.Sqlite, wasClosed);
             return true;
         }
