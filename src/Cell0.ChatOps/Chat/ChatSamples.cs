@@ -77,7 +77,7 @@ internal static class ChatSamples
 
     private static (string Key, object? Value)[] Why() =>
     [
-        ("rule", "cron-timeout"), ("impact", "Nothing is deployed."), ("advice", "Raise its limit."),
+        ("rule", "cron-timeout"), ("impact", "Nothing is deployed."), ("advice", "Raise its limit."), ("fix", true),
         ("evidence", List(Map(("text", "every run stopped at 600.0 s"), ("figure", "R512.m4c")))),
         ("events", List(Map(("at", Now.AddHours(-1)), ("kind", "opened"), ("text", "its own streak reached the limit")))),
     ];

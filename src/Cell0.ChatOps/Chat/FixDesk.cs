@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Access;
+using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Incidents;
@@ -114,12 +115,12 @@ public sealed class FixDesk(FixPlanner planner, FixBook book, FixStore store, Fi
         : $"No change of {Short(scene.Target.Name)} leaves enough room, so none is proposed: {string.Join("; ", offer.NotProposed.Select(idea => $"{idea.Typed}: {idea.Plan.Warnings[0]}"))}. Nothing done. What you type yourself is planned with its warning.";
 
     /// <summary>Where the trouble of a rule is mended; null: nowhere.</summary>
-    private static FixTarget? Place(string rule) => rule switch
+    private static FixTarget? Place(string rule) => Mendable.Where(rule) switch
     {
-        "cron-timeout" or "cron-failing" or "cron-undelivered" or "cron-overdue" or "cron-running-long" or "cron-overran" or "cron-infeasible" or "cron-skipped" => FixTarget.Job("", ""),
-        "gateway-degraded" or "gateway-api" => FixTarget.Gateway,
-        "tailscale-absent" => FixTarget.Host("tailscale"),
-        _ => null,
+        Mendable.AtJob => FixTarget.Job("", ""),
+        Mendable.AtGateway => FixTarget.Gateway,
+        { } host => FixTarget.Host(host),
+        null => null,
     };
 
     /// <summary>What rights may be bounded by: seconds.</summary>

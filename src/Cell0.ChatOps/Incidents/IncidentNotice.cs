@@ -94,6 +94,7 @@ public static class IncidentNotice
             ["evidence"] = incident.Finding.Evidence.Where(evidence => evidence is { Figure: null, IsLog: false }).Select(evidence => evidence.Text).ToList(),
             ["tail"] = LogTail.Of(incident.Finding.Evidence.FirstOrDefault(evidence => evidence.IsLog)?.Text),
             ["since"] = incident.OpenedAt,
+            ["fix"] = incident.IsUnresolved && Mendable.Where(incident.Finding.Rule) is not null,
             ["story"] = incident.Story?.Split('\n').ToList() ?? [],
             ["lasted"] = change.At - incident.OpenedAt,
             ["why"] = change.Why,

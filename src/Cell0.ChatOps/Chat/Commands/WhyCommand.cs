@@ -38,6 +38,7 @@ public sealed class WhyCommand(IncidentStore incidents, RunStore runs) : IChatCo
         model["rule"] = incident.Finding.Rule;
         model["impact"] = incident.Finding.Impact;
         model["advice"] = incident.Finding.Advice;
+        model["fix"] = incident.IsUnresolved && Findings.Mendable.Where(incident.Finding.Rule) is not null;
         model["evidence"] = incident.Finding.Evidence.Select(item => new Dictionary<string, object?>(StringComparer.Ordinal) { ["text"] = item.Text, ["figure"] = item.Figure }).ToList();
         model["events"] = incidents.Timeline(incident.Id).TakeLast(LastEvents)
             .Select(line => new Dictionary<string, object?>(StringComparer.Ordinal) { ["at"] = line.At, ["kind"] = line.Kind, ["text"] = line.Text }).ToList();
