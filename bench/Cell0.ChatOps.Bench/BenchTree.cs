@@ -24,6 +24,9 @@ internal static class BenchTree
     private static readonly Option<int> Receipts = new("--faults") { Description = "alerts, each with its own fault", DefaultValueFactory = _ => 10_000 };
     private static readonly Option<int> Failures = new("-n") { Description = "jobs that fail", DefaultValueFactory = _ => 30 };
     private static readonly Option<int> Reads = new("--reads") { Description = "reads of the matrix", DefaultValueFactory = _ => 30 };
+    private static readonly Option<int> Changes = new("-n") { Description = "changes", DefaultValueFactory = _ => 50 };
+    private static readonly Option<string?> RealGateway = new("--gateway") { Description = "address of a real gateway; default: $CELL0_REAL_GATEWAY_URL, else the look-alike", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CELL0_REAL_GATEWAY_URL") };
+    private static readonly Option<string?> RealToken = new("--token") { Description = "its token; default: $CELL0_REAL_GATEWAY_TOKEN", DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CELL0_REAL_GATEWAY_TOKEN") };
     private static readonly Option<int> Seeds = new("--seeds") { Description = "worlds", DefaultValueFactory = _ => 100_000 };
     private static readonly Option<int> From = new("--from") { Description = "the first seed", DefaultValueFactory = _ => 0 };
     private static readonly Option<int> Minutes = new("--minutes") { Description = "stop after so long", DefaultValueFactory = _ => 60 };
@@ -45,6 +48,7 @@ internal static class BenchTree
         root.Add(Sub("simulate-fixes", "Lives of fixes, every fault of the gateway with a crash at every step: verdict right, gateway as said, nobody written over.", [Seeds, From, Minutes], parsed => new SimulateBench(
             "simulate-fixes", () => new FixSimulation(), "each life is the product's own book and watch of fixes over a real SQLite file, with seeded clock, gateway, people and crashes",
             parsed.GetValue(Seeds), parsed.GetValue(From), parsed.GetValue(Minutes))));
+        root.Add(Sub("fix", "From a person's yes to the value read back, beside the bare calls; against a real gateway where one is named.", [Changes, RealGateway, RealToken], parsed => new FixBench(parsed.GetValue(Changes), parsed.GetValue(RealGateway), parsed.GetValue(RealToken))));
         root.Add(Sub("soak", "Mixed load and faults for minutes: growth of memory, what piles up.", [SoakMinutes, Seed], parsed => new SoakBench(parsed.GetValue(SoakMinutes), parsed.GetValue(Seed))));
         root.Add(Sub("kills", "kill -9 of the service at random moments of a storm, with a Telegram that fails a fifth of all calls.", [ServiceKills, Seed], parsed => new KillsBench(parsed.GetValue(ServiceKills), parsed.GetValue(Seed))));
         root.Add(Sub("receipts", "Receipts that go astray, through the real failover on a simulated clock.", [Receipts, Seed], parsed => new ReceiptsBench(parsed.GetValue(Receipts), parsed.GetValue(Seed))));

@@ -33,8 +33,14 @@ public sealed partial class FixBook(
 
     private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>A gateway that wants a longer rest (2026.9 takes 30 changes a minute) is not waited for while a person waits for us.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     private readonly IFixListener[] listeners = [.. listeners];
     private readonly ConcurrentDictionary<long, SemaphoreSlim> gates = new();
+
+    /// <summary>When this process first told the gateway to go back: one that died meanwhile, or a gateway that was away, costs no patience.</summary>
+    private readonly ConcurrentDictionary<long, DateTimeOffset> toldBack = new();
 
     /// <summary>Shows a plan to a person. An earlier one of the same person for the same thing is no longer open then. What a person runs by hand is watched from now on.</summary>
     public FixAnswer Plan(FixPlan plan, string person, Target chat, string? fingerprint) => database.Write(session =>
@@ -95,6 +101,7 @@ public sealed partial class FixBook(
         if (!reading.IsOk) return FixAnswer.Refuse($"{reading.Error.Message} Nothing done.");
         if (!reading.Value.Values.Equals(fix.Plan.To)) return FixAnswer.Refuse($"Somebody changed it since: the gateway holds {Held(reading.Value)}. Nothing done.");
         var why = $"taken back by {person}";
+        toldBack.TryRemove(id, out _);
         var back = database.Write(session => store.Load(session, fix.Plan.Target.Key, clock.GetUtcNow()).InFlight is { } other && other != fix.Code
             ? FixAnswer.Refuse($"{other} on the same thing is not over yet. Nothing done.")
             : new FixAnswer(Save(session, fix.GoBack(why, clock.GetUtcNow()), FixStep.GoingBack, why, person), null));
@@ -162,6 +169,7 @@ public sealed partial class FixBook(
     private async Task WriteAsync(Fix fix, IFixKind kind, FixReading now, CancellationToken ct)
     {
         var refused = await CallAsync(fix, kind, now, ct);
+        if (fix.IsBack && refused is not { Kind: GatewayErrorKind.Unreachable or GatewayErrorKind.Starting or GatewayErrorKind.Busy }) toldBack.TryAdd(fix.Id, clock.GetUtcNow());
         if (refused is { Kind: not GatewayErrorKind.OutcomeUnknown } && !fix.IsBack)
         {
             Store(fix.End(FixState.Failed, Sentence(refused), clock.GetUtcNow()), FixStep.Failed, Sentence(refused));
@@ -176,7 +184,7 @@ public sealed partial class FixBook(
         for (var tried = 1; ; tried++)
         {
             var error = await kind.WriteAsync(hands, fix, now, fix.Goal, ct);
-            if (error is not { Kind: GatewayErrorKind.Busy or GatewayErrorKind.Starting } || tried == MostTries) return error;
+            if (error is not { Kind: GatewayErrorKind.Busy or GatewayErrorKind.Starting } || tried == MostTries || error.RetryAfter > LongestWait) return error;
             await Task.Delay(error.RetryAfter ?? (BusyWait * tried), clock, ct);
         }
     }
@@ -187,7 +195,7 @@ public sealed partial class FixBook(
     private async Task SettleAsync(Fix fix, IFixKind kind, GatewayAnswer<FixReading> reading, bool tell, GatewayError? refused, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var crossing = FixDecision.Cross(fix, reading, fix.Plan.Patience ?? options.Value.ReadBackWithin, now);
+        var crossing = FixDecision.Cross(fix, reading, ToldAt(fix), fix.Plan.Patience ?? options.Value.ReadBackWithin, now);
         switch (crossing)
         {
             case Crossing.Arrived when fix.IsBack:
@@ -268,8 +276,12 @@ public sealed partial class FixBook(
         if (fix.Until is { } until && now >= until) Store(fix.End(FixState.Inconclusive, why, now), FixStep.Inconclusive, why);
     }
 
+    /// <summary>On the way there the row was committed just before the one call.</summary>
+    private DateTimeOffset? ToldAt(Fix fix) => fix.IsBack ? toldBack.TryGetValue(fix.Id, out var told) ? told : null : fix.CrossedAt;
+
     private async Task GoBackAsync(Fix fix, IFixKind kind, FixReading now, string why, CancellationToken ct)
     {
+        toldBack.TryRemove(fix.Id, out _);
         if (Store(fix.GoBack(why, clock.GetUtcNow()), FixStep.GoingBack, why) is { } going) await WriteAsync(going, kind, now, ct);
     }
 

@@ -58,12 +58,13 @@ public static class FixDecision
     }
 
     /// <summary>Where the way there, or back, stands.</summary>
-    public static Crossing Cross(Fix fix, GatewayAnswer<FixReading> reading, TimeSpan patience, DateTimeOffset now)
+    /// <param name="told">When the gateway was first told; null: not yet, as far as is known.</param>
+    public static Crossing Cross(Fix fix, GatewayAnswer<FixReading> reading, DateTimeOffset? told, TimeSpan patience, DateTimeOffset now)
     {
         if (!reading.IsOk) return reading.Error.Kind == GatewayErrorKind.NotFound ? Crossing.Gone : Crossing.Underway;
         var held = reading.Value.Values;
         if (held.Equals(fix.Goal)) return Crossing.Arrived;
-        var isLate = fix.CrossedAt is { } begun && now - begun >= patience;
+        var isLate = now - told >= patience;
         if (held.Equals(fix.Source)) return isLate ? Crossing.Ignored : Crossing.Underway;
         if (!held.Names.All(name => held[name] == fix.Goal[name] || held[name] == fix.Source[name])) return Crossing.Strange;
         return isLate ? Crossing.Half : Crossing.Underway;

@@ -39,7 +39,8 @@ internal static class GatewayRefusal
         _ when Says(message, "unknown cron job id") => GatewayErrorKind.NotFound,
         _ when Says(message, "unknown method") => GatewayErrorKind.NotOffered,
         _ when code == "UNAVAILABLE" && Says(message, "starting") => GatewayErrorKind.Starting,
-        _ when code == "UNAVAILABLE" && Says(message, "busy") => GatewayErrorKind.Busy,
+        // 2026.9 takes so many changes a minute of one kind from one device, and says when it takes more.
+        _ when code == "UNAVAILABLE" && (Says(message, "busy") || Says(message, "rate limit exceeded")) => GatewayErrorKind.Busy,
         _ => GatewayErrorKind.Refused,
     };
 
@@ -54,6 +55,7 @@ internal static class GatewayRefusal
         GatewayErrorKind.Starting => $"The gateway at {login.Address} is still starting.",
         GatewayErrorKind.NotFound => "The gateway has no such job.",
         GatewayErrorKind.Changed => "The job was changed since it was read; nothing was done.",
+        GatewayErrorKind.Busy when Says(quote, "rate limit") => $"The gateway takes no more of these for now ({quote}).",
         GatewayErrorKind.Busy => $"The gateway is too busy to answer {method}.",
         _ => $"The gateway refused {method}: {quote}",
     };

@@ -28,6 +28,9 @@ public sealed class CronWorld(TimeProvider clock, string version = "2026.9.6") :
     /// <summary>Just before a change is looked at by the gateway: the moment for somebody else's hand.</summary>
     public Action<string>? BeforeUpdate { get; set; }
 
+    /// <summary>What a busy gateway asks to wait.</summary>
+    public TimeSpan Rest { get; set; } = TimeSpan.FromMilliseconds(200);
+
     public bool IsDown { get; set; }
 
     public string BootId { get; set; } = "boot-1";
@@ -237,7 +240,7 @@ public sealed class CronWorld(TimeProvider clock, string version = "2026.9.6") :
 
     private GatewayAnswer<CronJob> Update(string id, CronPatch patch, string? expected)
     {
-        if (Fault is CronFault.AlwaysBusy || (Fault == CronFault.Busy && Asked.Count <= 2)) return new GatewayError(GatewayErrorKind.Busy, "The gateway is too busy to answer cron.update.", RetryAfter: TimeSpan.FromMilliseconds(200));
+        if (Fault is CronFault.AlwaysBusy || (Fault == CronFault.Busy && Asked.Count <= 2)) return new GatewayError(GatewayErrorKind.Busy, "The gateway is too busy to answer cron.update.", RetryAfter: Rest);
         if (Fault == CronFault.MissingScope) return new GatewayError(GatewayErrorKind.MissingScope, "The gateway does not grant us the right that cron.update needs (missing scope: operator.admin).");
         if (Fault == CronFault.RefusesSchema) return new GatewayError(GatewayErrorKind.Refused, "The gateway refused cron.update: invalid cron.update params: at /patch: unexpected property 'payload'");
         if (!jobs.TryGetValue(id, out var job)) return Missing(id);

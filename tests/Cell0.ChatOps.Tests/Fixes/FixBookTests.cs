@@ -387,6 +387,23 @@ public sealed class FixBookTests
     }
 
     [Fact]
+    public async Task A_gateway_that_takes_no_more_changes_for_now_is_told_to_go_back_when_it_does_again()
+    {
+        using var bench = new FixBench();
+        var fix = await bench.AppliedAsync();
+        bench.Clock.Advance(TimeSpan.FromMinutes(20));
+        bench.World.TimedOut(DevOps, TimeSpan.FromSeconds(900));
+        bench.World.Fault = CronFault.AlwaysBusy;
+        bench.World.Rest = TimeSpan.FromSeconds(59);
+        await bench.PassAsync(TimeSpan.Zero);
+        await bench.PassAsync(TimeSpan.FromMinutes(1));
+        bench.Now(fix).State.ShouldBe(FixState.Applying);
+        bench.World.Fault = CronFault.None;
+        await bench.PassAsync(TimeSpan.FromMinutes(1));
+        (bench.Now(fix).State, bench.World[DevOps].Timeout).ShouldBe((FixState.RolledBack, TimeSpan.FromSeconds(600)));
+    }
+
+    [Fact]
     public async Task Cancelling_withdraws_a_plan_and_nothing_else()
     {
         using var bench = new FixBench();

@@ -17,6 +17,7 @@ public sealed class GatewayRefusalTests
     [InlineData("""{"code":"INVALID_REQUEST","message":"unknown method: cron.list"}""", GatewayErrorKind.NotOffered)]
     [InlineData("""{"code":"UNAVAILABLE","message":"gateway starting; retry shortly","retryAfterMs":500}""", GatewayErrorKind.Starting)]
     [InlineData("""{"code":"UNAVAILABLE","message":"The server is busy. Try again."}""", GatewayErrorKind.Busy)]
+    [InlineData("""{"code":"UNAVAILABLE","message":"rate limit exceeded for cron.update; retry after 59s","retryAfterMs":58054}""", GatewayErrorKind.Busy)]
     [InlineData("""{"code":"UNAVAILABLE","message":"Error: unknown cron job id: x"}""", GatewayErrorKind.NotFound)]
     [InlineData("""{"code":"X","message":"y","details":[1]}""", GatewayErrorKind.Refused)]
     [InlineData("""{}""", GatewayErrorKind.Refused)]
