@@ -9,7 +9,7 @@ using Cell0.ChatOps.Suite;
 namespace Cell0.ChatOps.Chat;
 
 /// <summary>From what a person typed to a plan on the table.</summary>
-public sealed class FixDesk(FixPlanner planner, FixBook book, FixStore store, FixCatalogue kinds, IncidentStore incidents, RunStore runs, TimeProvider clock)
+public sealed class FixDesk(FixPlanner planner, FixBook book, FixStore store, FixCatalogue kinds, IncidentStore incidents, CronSight sight, TimeProvider clock)
 {
     private const int MostListed = 8;
 
@@ -99,15 +99,15 @@ public sealed class FixDesk(FixPlanner planner, FixBook book, FixStore store, Fi
     /// <summary>What was tried, that nothing was done, and how old what we know is.</summary>
     private string Unreachable(GatewayError error)
     {
-        var readAt = runs.Latest()?.Probe("cron.health")?.Read<CronHealth>()?.ReadAt ?? runs.LatestWhole()?.Probe("cron.health")?.Read<CronHealth>()?.ReadAt;
-        return $"{error.Message} Nothing done.{(readAt is { } at ? $" Job data is {FigureFormat.Duration(clock.GetUtcNow() - at)} old: /status JOB shows it." : "")}";
+        var readAt = sight.Look()?.Health.ReadAt;
+        return $"{error.Message} Nothing done.{(readAt is { } at ? $" Job data is {FigureFormat.Duration(clock.GetUtcNow() - at)} old: /jobs JOB shows it." : "")}";
     }
 
     private static string DidYouMean(IReadOnlyList<CronJob> jobs, string word)
     {
         var near = FixTargets.Near(jobs, word);
         if (near.Count == 0) near = [.. jobs.Where(job => !job.IsSystemJob && EditDistance.Between(job.Name.Split('-')[^1], word) <= 2).Select(job => job.Name).Take(3)];
-        return near.Count == 0 ? " /status shows what there is." : $" Did you mean {string.Join(" or ", near.Select(Short))}?";
+        return near.Count == 0 ? " /jobs shows what there is." : $" Did you mean {string.Join(" or ", near.Select(Short))}?";
     }
 
     private static string Nothing(FixScene scene, FixOffer offer) => offer.NotProposed.Count == 0

@@ -8,8 +8,10 @@ namespace Cell0.ChatOps.Findings;
 /// <param name="Evidence">What was seen, in one sentence.</param>
 public sealed record DeliveryDiagnosis(string? Cause, string Evidence, string Advice)
 {
-    private const string Listener = "No active WhatsApp Web listener";
     private const string WhatsApp = "whatsapp";
+
+    /// <summary>The second is what a gateway without the plugin says.</summary>
+    private static readonly string[] Errors = ["No active WhatsApp Web listener", "Unsupported channel: whatsapp"];
 
     /// <returns>Null for another error than the one with several causes.</returns>
     public static DeliveryDiagnosis? Of(CronJobHealth job, CronHealth health)
@@ -20,7 +22,7 @@ public sealed record DeliveryDiagnosis(string? Cause, string Evidence, string Ad
         return channels.FirstOrDefault(channel => channel.Channel == WhatsApp) is { IsThere: true } there ? OfChannel(there, failedAt) : Absent(health.Version);
     }
 
-    private static bool Names(string? error) => error?.Contains(Listener, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool Names(string? error) => error is not null && Array.Exists(Errors, known => error.Contains(known, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What arrived counts for more than any flag.</summary>
     private static DeliveryDiagnosis OfChannel(CronChannel channel, DateTimeOffset? failedAt) => channel switch

@@ -82,12 +82,21 @@ public sealed class FixStore(Database database)
         [.. session.Query<EventRow>("SELECT at AS At, step AS Step, text AS Text, actor AS Actor FROM fix_event WHERE fix_id = @fix ORDER BY id", new { fix })
             .Select(row => new FixEvent(Session.FromMs(row.At), row.Step, row.Text, row.Actor))];
 
-    /// <summary>Each ended fix of a kind that was applied: how it ended and how long it took.</summary>
+    /// <summary>
+    /// Each fix of a kind that was applied and had its verdict: what it was and how long it took. That a person took back one that was kept changes nothing
+    /// of that, and taken back before its verdict it has none.
+    /// </summary>
     public IReadOnlyList<FixEnd> Ends(string kind)
     {
         using var session = database.Read();
         return [.. session.Query<(string State, long AppliedAt, long EndedAt)>(
-                "SELECT state, applied_at, ended_at FROM fix WHERE kind = @kind AND applied_at IS NOT NULL AND ended_at IS NOT NULL AND state IN ('kept', 'rolledBack', 'inconclusive', 'failed')", new { kind })
+                """
+                SELECT CASE WHEN kept.at IS NULL THEN fix.state ELSE 'kept' END, fix.applied_at, COALESCE(kept.at, fix.ended_at)
+                FROM fix LEFT JOIN (SELECT fix_id, MIN(at) AS at FROM fix_event WHERE step = 'Kept' GROUP BY fix_id) kept ON kept.fix_id = fix.id
+                WHERE fix.kind = @kind AND fix.applied_at IS NOT NULL AND fix.ended_at IS NOT NULL AND fix.state IN ('kept', 'rolledBack', 'inconclusive', 'failed')
+                    AND (kept.at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM fix_event WHERE fix_id = fix.id AND step = 'GoingBack' AND actor IS NOT NULL))
+                """,
+                new { kind })
             .Select(row => new FixEnd(Enum.Parse<FixState>(row.State, ignoreCase: true), TimeSpan.FromMilliseconds(row.EndedAt - row.AppliedAt)))];
     }
 

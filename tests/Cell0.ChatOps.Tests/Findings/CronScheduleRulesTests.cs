@@ -38,7 +38,7 @@ public sealed class CronScheduleRulesTests
     [Fact]
     public void Jobs_that_want_more_than_the_lanes_have_are_told_together_where_the_lanes_are_known()
     {
-        CronJobHealth[] jobs = [Tight, Tight with { Id = "2", Name = "hourly", Interval = TimeSpan.FromHours(1), Lengths = Took(1800, 5) }, Tight with { Id = "3", Name = "off", Enabled = false }];
+        CronJobHealth[] jobs = [Tight, Tight with { Id = "2", Name = "hourly", Interval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromHours(1), Lengths = Took(1800, 5) }, Tight with { Id = "3", Name = "off", Enabled = false }];
         var finding = Judge.By<CronLanesRule>(Over(Health("2026.2.17", jobs))).ShouldHaveSingleItem();
         finding.Issue.ShouldBe("the jobs need 130 % of the gateway's one lane");
         finding.Evidence[1].Text.ShouldBe("most of it: nightly 80 % of one lane, hourly 50 % of one lane");

@@ -23,6 +23,10 @@ public sealed class DeliveryDiagnosisTests
     }
 
     [Fact]
+    public void The_words_of_a_gateway_without_the_plugin_are_understood() => DeliveryDiagnosis.Of(
+        Mute with { LastDeliveryError = "Unsupported channel: whatsapp" }, Health([]))!.Cause.ShouldBe("the gateway has no WhatsApp plugin");
+
+    [Fact]
     public void A_channel_that_says_so_is_not_linked()
     {
         var why = Of(new CronChannel("whatsapp", true, false, false, "not linked", null));

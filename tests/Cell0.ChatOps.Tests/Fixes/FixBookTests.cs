@@ -350,6 +350,16 @@ public sealed class FixBookTests
         bench.World.Edit(DevOps, job => job with { Timeout = TimeSpan.FromSeconds(900) });
         (await bench.Book.UndoAsync(fix.Id, "Bob", CancellationToken.None)).Fix!.State.ShouldBe(FixState.RolledBack);
         bench.World[DevOps].Timeout.ShouldBe(TimeSpan.FromSeconds(600));
+        bench.Store.Ends(fix.Plan.Kind).ShouldHaveSingleItem().State.ShouldBe(FixState.Kept);
+    }
+
+    [Fact]
+    public async Task A_change_that_a_person_takes_back_before_its_verdict_is_no_evidence_against_its_kind()
+    {
+        using var bench = new FixBench();
+        var fix = await bench.AppliedAsync();
+        (await bench.Book.UndoAsync(fix.Id, Ann, CancellationToken.None)).Fix!.State.ShouldBe(FixState.RolledBack);
+        bench.Store.Ends(fix.Plan.Kind).ShouldBeEmpty();
     }
 
     [Fact]

@@ -10,7 +10,10 @@ public static class CronLoads
 
     public static JobLoad Of(CronJobHealth job) => new(job.Id, job.Name, job.Enabled, IntervalOf(job), DurationOf(job));
 
-    private static DurationEvidence DurationOf(CronJobHealth job) => job switch
+    /// <summary>Runs of the days before may have had another limit: none takes longer than the one that holds now.</summary>
+    private static DurationEvidence DurationOf(CronJobHealth job) => job.Timeout is { } limit ? Seen(job).Within(limit) : Seen(job);
+
+    private static DurationEvidence Seen(CronJobHealth job) => job switch
     {
         { Lengths: { } known } => new DurationEvidence(known.Mean, known.Longest, known.Runs, known.CutOff),
         { LastDuration: { } last } => DurationEvidence.Of([new RunLength(last, job.LastTimedOut)]),

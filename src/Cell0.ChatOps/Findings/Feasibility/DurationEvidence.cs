@@ -36,6 +36,9 @@ public sealed record DurationEvidence(TimeSpan? Typical, TimeSpan? Longest, int 
         return typical <= limit ? this : this with { Typical = limit, Longest = limit, IsWholeLimit = true };
     }
 
+    /// <summary>What was seen, but for no more than a limit that holds now; 0: there is none.</summary>
+    public DurationEvidence Within(TimeSpan limit) => limit > TimeSpan.Zero && Typical > limit ? this with { Typical = limit, Longest = limit, IsWholeLimit = true } : this;
+
     /// <summary><c>at least 10 min (5 of 5 runs were cut off there)</c>, <c>41 s (mean of 12 runs)</c>, <c>unknown (no run was seen)</c>.</summary>
     public string Words => this switch
     {

@@ -19,6 +19,14 @@ public sealed class DurationEvidenceTests
     }
 
     [Fact]
+    public void Runs_of_before_count_for_no_more_than_the_limit_that_holds_now()
+    {
+        DurationEvidence.Of([Run(600, cut: true), Run(7)]).Within(TimeSpan.FromSeconds(9)).Typical.ShouldBe(TimeSpan.FromSeconds(9));
+        DurationEvidence.Of([Run(6), Run(8)]).Within(TimeSpan.FromSeconds(9)).Typical.ShouldBe(TimeSpan.FromSeconds(7));
+        DurationEvidence.Of([Run(600)]).Within(TimeSpan.Zero).Typical.ShouldBe(TimeSpan.FromSeconds(600));
+    }
+
+    [Fact]
     public void One_run_that_was_cut_off_makes_it_a_lower_bound() =>
         DurationEvidence.Of([Run(600, cut: true), Run(300)]).Words.ShouldBe("at least 7 min 30 s (1 of 2 runs were cut off)");
 
