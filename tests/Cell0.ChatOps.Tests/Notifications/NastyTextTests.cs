@@ -156,6 +156,7 @@ public sealed class NastyTextTests
             ["tail"] = LogTail.Of(text),
             ["impact"] = text,
             ["advice"] = text,
+            ["fix"] = true,
             ["now"] = RunBuilder.Morning,
             ["zone"] = TimeZoneInfo.Utc,
         },

@@ -37,7 +37,8 @@ public sealed class RealJobsStory(ITestOutputHelper output)
 
         var load = CronLoads.Of(devops);
         var feasibility = ScheduleFeasibility.Of(load, CronLoads.Of(health), GatewayLanes.Of(health.Version));
-        feasibility.Own.Value!.Value.ShouldBe(lengths.Mean / devops.Interval!.Value, 0.001);
+        var need = devops.Timeout is { } limit && limit > TimeSpan.Zero && limit < lengths.Mean ? limit : lengths.Mean;
+        feasibility.Own.Value!.Value.ShouldBe(need / devops.Interval!.Value, 0.001, "a run longer than the limit of today is reckoned with the limit");
         GatewayLanes.Of(health.Version).Count.ShouldBe(lanes);
         output.WriteLine($"{devops.Name}: {load.Duration.Words}; {feasibility.Own.Words}; {feasibility.Lanes.Words}");
     }

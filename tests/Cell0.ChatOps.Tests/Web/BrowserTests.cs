@@ -48,7 +48,7 @@ public sealed class BrowserTests
         await browser.Page.GotoAsync(bench.Address.ToString());
         (await Headings("runs")).ShouldBe(["Run", "Verdict", "Ended"]);
         (await Headings("open")).ShouldBe(["Severity", "Code", "What", "Since"]);
-        (await Headings("cron")).ShouldBe(["Job", "Status", "Errors", "Last run"]);
+        (await Headings("cron")).ShouldBe(["Job", "Work", "Errors", "Last run"]);
         async Task<string[]> Headings(string section) =>
             await browser.Page.EvaluateAsync<string[]>($"[...document.querySelectorAll('section[aria-labelledby={section}] thead th')].filter(cell => cell.offsetWidth > 0).map(cell => cell.innerText)");
     }
