@@ -1,0 +1,11 @@
+namespace Cell0.Hangfire.Sqlite;
+
+/// <summary>What an acknowledged job survives. The file stays whole under both.</summary>
+public enum Durability
+{
+    /// <summary>The loss of power: every commit that promises something is synced to the disk before it is acknowledged.</summary>
+    PowerLoss,
+
+    /// <summary>The death of the process, by <c>kill -9</c> too. When the machine loses power, the last seconds may be gone.</summary>
+    ProcessCrash,
+}
