@@ -1,0 +1,28 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Cell0.Hangfire.Sqlite;
+
+/// <summary>The file cannot be opened or written. The message says what was wrong, whether anything was changed, and what to do.</summary>
+public sealed class SqliteJobStorageException : Exception
+{
+    internal SqliteJobStorageException(string message, Exception? inner = null) : base(message, inner)
+    {
+    }
+
+    internal static SqliteJobStorageException OfWrite(string path, SqliteException fault, bool isOutcomeKnown) => new(fault.SqliteErrorCode switch
+    {
+        raw.SQLITE_FULL => $"There is no room left for {path}",
+        raw.SQLITE_IOERR => $"{path} could not be written ({fault.Message})",
+        raw.SQLITE_READONLY => $"{path} became read-only",
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => $"{path} is damaged ({fault.Message})",
+        _ => $"{path} refused a change ({fault.Message})",
+    } + (isOutcomeKnown ? "; nothing of this change was kept. " : "; whether this change was kept is not known. ") + fault.SqliteErrorCode switch
+    {
+        raw.SQLITE_FULL => "Make room: the storage goes on by itself.",
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => DamageCure,
+        _ => "Try again; if it stays, look at the disk, the permissions and the system's log.",
+    }, fault);
+
+    internal const string DamageCure = "Stop the process, move the file with its -wal and -shm away, and put the last backup in its place (or start with an empty one).";
+}

@@ -1,0 +1,199 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Cell0.Hangfire.Sqlite;
+
+/// <summary>
+/// The file, owned by this process as long as this lives. What cannot be worked with is refused here: another owner, a network's file system, another program's
+/// database, a newer schema, damage, a folder that cannot be written.
+/// </summary>
+internal sealed class StorageFile : IDisposable
+{
+    /// <summary>8 MiB of pages for the one who writes, 2 MiB for each who reads.</summary>
+    private const string WriterPragmas = "PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=10000;";
+
+    private const string ReaderPragmas = "PRAGMA cache_size=-2048; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=10000; PRAGMA query_only=1;";
+
+    private readonly FileStream owner;
+
+    public StorageFile(string path, IReadOnlyList<string> steps)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        RefuseNetwork(Path);
+        owner = Own(Path);
+        try
+        {
+            var wasLeftOpen = new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 };
+            Writer = Open(Path, steps, wasLeftOpen);
+        }
+        catch
+        {
+            owner.Dispose();
+            throw;
+        }
+    }
+
+    public string Path { get; }
+
+    /// <summary>The only connection that changes anything.</summary>
+    public Link Writer { get; }
+
+    /// <summary>Of the file and its log, in bytes.</summary>
+    public long Bytes => new[] { Path, Path + "-wal" }.Select(part => new FileInfo(part)).Where(part => part.Exists).Sum(part => part.Length);
+
+    public Link NewReader() => new(Path, ReaderPragmas);
+
+    /// <summary>A connection that moves the log's pages into the file while others write.</summary>
+    public Link NewCheckpointer() => new(Path, "PRAGMA cache_size=-64; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=0;");
+
+    /// <summary>A database of its own, compact, without a log.</summary>
+    /// <exception cref="IOException">Something stands at that path, or it cannot be written.</exception>
+    public void CopyTo(string target)
+    {
+        if (File.Exists(target)) throw new IOException($"{target} is there already; nothing was written. Name a new file.");
+        using var copier = new Link(Path, WriterPragmas);
+        try
+        {
+            using var into = new Statement(copier.Handle, "VACUUM INTO ?").With(target);
+            into.Run();
+            into.Close();
+        }
+        catch (SqliteException fault)
+        {
+            throw new IOException($"{target} could not be written: {fault.Message}", fault);
+        }
+    }
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        owner.SetLength(0);
+        owner.Dispose();
+    }
+
+    private static void RefuseNetwork(string path)
+    {
+        // The drive that holds the nearest folder that exists: the rest is yet to be made.
+        var folder = System.IO.Path.GetDirectoryName(path);
+        while (folder is not null && !Directory.Exists(folder)) folder = System.IO.Path.GetDirectoryName(folder);
+        if (folder is not null && new DriveInfo(folder) is { DriveType: DriveType.Network } drive)
+            throw new SqliteJobStorageException($"{path} is on a network file system ({drive.Name}), where SQLite's log cannot work; nothing was changed. Take a local disk, or Hangfire.PostgreSql.");
+    }
+
+    private static FileStream Own(string path)
+    {
+        var file = path + ".lock";
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            stream.SetLength(0);
+            using (var writer = new StreamWriter(stream, leaveOpen: true)) writer.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return stream;
+        }
+        catch (UnauthorizedAccessException problem)
+        {
+            throw new SqliteJobStorageException($"{file} cannot be written ({problem.Message}); nothing was changed. Give this user the folder, or name another one.", problem);
+        }
+        catch (IOException problem)
+        {
+            if (OwnerOf(file) is not { } pid) throw new SqliteJobStorageException($"{file} cannot be held open ({problem.Message}); nothing was changed.", problem);
+            throw new SqliteJobStorageException(
+                $"{path} belongs to process {pid}{(pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture) ? ", this one: make one storage and share it" : "")}; nothing was changed. " +
+                "One process owns a SQLite job storage: stop that one, or take Hangfire.PostgreSql where several processes share their jobs.", problem);
+        }
+    }
+
+    /// <summary>Null: nobody has written there who he is, or it cannot be read while he holds it.</summary>
+    private static string? OwnerOf(string file)
+    {
+        try
+        {
+            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return reader.ReadToEnd() is { Length: > 0 and < 12 } pid && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? pid : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static Link Open(string path, IReadOnlyList<string> steps, bool wasLeftOpen)
+    {
+        Link? link = null;
+        try
+        {
+            link = new Link(path, WriterPragmas);
+            if (raw.sqlite3_db_readonly(link.Handle, "main") != 0) throw new SqliteJobStorageException($"{path} is read-only; nothing was changed. Give this user the right to write it, and its folder.");
+            Recognise(link, path, steps.Count);
+            if (wasLeftOpen && Fault(link) is { } fault) throw Damaged(path, fault, null);
+            Migrate(link, path, steps);
+            return link;
+        }
+        catch (SqliteException fault)
+        {
+            link?.Dispose();
+            throw fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+                ? Damaged(path, fault.Message, fault)
+                : new SqliteJobStorageException($"{path} cannot be opened ({fault.Message}); nothing was changed. Look at its permissions and the disk.", fault);
+        }
+        catch
+        {
+            link?.Dispose();
+            throw;
+        }
+    }
+
+    private static SqliteJobStorageException Damaged(string path, string fault, Exception? inner) =>
+        new($"{path} is damaged or no SQLite database ({fault}); nothing was changed. {SqliteJobStorageException.DamageCure}", inner);
+
+    private static void Recognise(Link link, string path, int newest)
+    {
+        var (program, version) = (link.Number("PRAGMA application_id"), link.Number("PRAGMA user_version"));
+        if (program == 0 && version == 0 && link.Number("SELECT count(*) FROM sqlite_master") == 0) return;
+        if (program != Schema.ApplicationId) throw new SqliteJobStorageException($"{path} is another program's database; nothing was changed. Name a file of its own for the jobs.");
+        if (version > newest)
+            throw new SqliteJobStorageException($"{path} was written by a newer version of this library (schema {version}; this one knows {newest}); nothing was changed. Update the library, or take the copy kept before the update.");
+    }
+
+    private static string? Fault(Link link)
+    {
+        using var check = new Statement(link.Handle, "PRAGMA quick_check(1)");
+        try
+        {
+            return check.Next() && check.Text(0) is var found && found != "ok" ? found : null;
+        }
+        finally
+        {
+            check.Close();
+        }
+    }
+
+    private static void Migrate(Link link, string path, IReadOnlyList<string> steps)
+    {
+        var version = (int)link.Number("PRAGMA user_version");
+        if (version == 0)
+        {
+            link.Execute("PRAGMA auto_vacuum=INCREMENTAL");
+            // A database without its mark is another program's: it is set before anything else is made.
+            link.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id={Schema.ApplicationId}"));
+        }
+        else if (version < steps.Count)
+        {
+            Keep(link, $"{path}.v{version}.bak");
+        }
+
+        link.Execute("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=FULL");
+        for (; version < steps.Count; version++)
+            link.Execute(string.Create(CultureInfo.InvariantCulture, $"BEGIN EXCLUSIVE; {steps[version]} PRAGMA user_version={version + 1}; COMMIT;"));
+    }
+
+    private static void Keep(Link link, string copy)
+    {
+        File.Delete(copy);
+        using var into = new Statement(link.Handle, "VACUUM INTO ?").With(copy);
+        into.Run();
+        into.Close();
+    }
+}

@@ -1,0 +1,259 @@
+using System.Globalization;
+using Hangfire.Common;
+using Hangfire.States;
+using Hangfire.Storage;
+
+namespace Cell0.Hangfire.Sqlite;
+
+/// <summary>
+/// Changes that are gathered, and made all at once by <see cref="Commit"/> in the order they were asked for. Disposed without it, nothing of them happens. Locks it took
+/// are given back after its data is there.
+/// </summary>
+internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnection connection) : JobStorageTransaction
+{
+    private readonly List<Action<Link, Write>> changes = [];
+    private readonly List<IDisposable> locks = [];
+    private readonly List<SqliteFetchedJob> leaving = [];
+    private bool isPromise;
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        foreach (var held in locks) held.Dispose();
+        locks.Clear();
+    }
+
+    public override void Commit()
+    {
+        var left = leaving.Where(job => job.BeginLeaving()).ToList();
+        try
+        {
+            if (changes.Count > 0 || left.Count > 0) storage.Write(new Write(Change, isPromise));
+        }
+        catch
+        {
+            foreach (var job in left) job.Stay();
+            throw;
+        }
+
+        changes.Clear();
+        leaving.Clear();
+        Dispose();
+
+        void Change(Link link, Write write)
+        {
+            foreach (var change in changes) change(link, write);
+            foreach (var job in left) job.Leave(link, write);
+        }
+    }
+
+    public override void AcquireDistributedLock(string resource, TimeSpan timeout) => locks.Add(connection.AcquireDistributedLock(resource, timeout));
+
+    public override string CreateJob(Job job, IDictionary<string, string> parameters, DateTime createdAt, TimeSpan expireIn)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(parameters);
+        var id = storage.NextJob();
+        changes.Add(JobRows.Insert(id, job, parameters, createdAt, expireIn, storage.Now));
+        return id.ToString(CultureInfo.InvariantCulture);
+    }
+
+    public override void SetJobParameter(string jobId, string name, string? value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        OfJob(jobId, (link, job) => JobRows.SetParameter(link, job, name, value));
+        isPromise = true;
+    }
+
+    public override void ExpireJob(string jobId, TimeSpan expireIn)
+    {
+        var at = After(expireIn);
+        OfJob(jobId, (link, job) => link["UPDATE job SET expire = ? WHERE id = ?"].With(at).With(job).Run());
+    }
+
+    public override void PersistJob(string jobId) => OfJob(jobId, (link, job) => link["UPDATE job SET expire = NULL WHERE id = ? AND expire IS NOT NULL"].With(job).Run());
+
+    public override void SetJobState(string jobId, IState state) => State(jobId, state, isCurrent: true);
+
+    public override void AddJobState(string jobId, IState state) => State(jobId, state, isCurrent: false);
+
+    public override void AddToQueue(string queue, string jobId)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(queue);
+        ArgumentNullException.ThrowIfNull(jobId);
+        if (!SqliteJobStorage.IsJob(jobId, out var job)) throw new ArgumentException($"'{jobId}' is not the id of a job.", nameof(jobId));
+        Promise((link, write) =>
+        {
+            var seq = storage.Queues.NextSeq();
+            link["INSERT INTO queue (queue, seq, job) VALUES (?, ?, ?)"].With(queue).With(seq).With(job).Run();
+            write.Then(() => storage.Queues.Add(queue, seq, job));
+        });
+    }
+
+    public override void RemoveFromQueue(IFetchedJob fetchedJob)
+    {
+        ArgumentNullException.ThrowIfNull(fetchedJob);
+        if (fetchedJob is not SqliteFetchedJob ours) throw new ArgumentException($"A {fetchedJob.GetType().Name} was not fetched from this storage.", nameof(fetchedJob));
+        leaving.Add(ours);
+    }
+
+    public override void IncrementCounter(string key) => Count(key, 1, null);
+
+    public override void IncrementCounter(string key, TimeSpan expireIn) => Count(key, 1, After(expireIn));
+
+    public override void DecrementCounter(string key) => Count(key, -1, null);
+
+    public override void DecrementCounter(string key, TimeSpan expireIn) => Count(key, -1, After(expireIn));
+
+    public override void AddToSet(string key, string value) => AddToSet(key, value, 0);
+
+    public override void AddToSet(string key, string value, double score)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        Promise((link, _) => PutInSet(link, key, value, score));
+    }
+
+    public override void AddRangeToSet(string key, IList<string> items)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(items);
+        string[] values = [.. items];
+        Promise((link, _) =>
+        {
+            foreach (var value in values) PutInSet(link, key, value, 0);
+        });
+    }
+
+    public override void RemoveFromSet(string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        Promise((link, _) =>
+        {
+            link["""DELETE FROM "set" WHERE key = ? AND value = ?"""].With(key).With(value).Run();
+            link["""DELETE FROM expiry WHERE kind = 'set' AND key = ?1 AND NOT EXISTS (SELECT 1 FROM "set" WHERE key = ?1)"""].With(key).Run();
+        });
+    }
+
+    public override void RemoveSet(string key) => Remove(Kind.Set, """DELETE FROM "set" WHERE key = ?""", key);
+
+    public override void ExpireSet(string key, TimeSpan expireIn) => Expire("""INSERT OR REPLACE INTO expiry SELECT 'set', ?1, ?2 WHERE EXISTS (SELECT 1 FROM "set" WHERE key = ?1)""", key, expireIn);
+
+    public override void PersistSet(string key) => Persist(Kind.Set, key);
+
+    public override void SetRangeInHash(string key, IEnumerable<KeyValuePair<string, string>> keyValuePairs)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(keyValuePairs);
+        KeyValuePair<string, string>[] entries = [.. keyValuePairs];
+        if (Array.Exists(entries, entry => entry.Key is null)) throw new ArgumentException("A field has no name.", nameof(keyValuePairs));
+        Promise((link, _) =>
+        {
+            foreach (var (field, value) in entries) link["INSERT OR REPLACE INTO hash (key, field, value) VALUES (?, ?, ?)"].With(key).With(field).With(value).Run();
+        });
+    }
+
+    public override void RemoveHash(string key) => Remove(Kind.Hash, "DELETE FROM hash WHERE key = ?", key);
+
+    public override void ExpireHash(string key, TimeSpan expireIn) => Expire("INSERT OR REPLACE INTO expiry SELECT 'hash', ?1, ?2 WHERE EXISTS (SELECT 1 FROM hash WHERE key = ?1)", key, expireIn);
+
+    public override void PersistHash(string key) => Persist(Kind.Hash, key);
+
+    public override void InsertToList(string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        Promise((link, _) => link["INSERT INTO list (key, seq, value) SELECT ?1, coalesce(max(seq), 0) + 1, ?2 FROM list WHERE key = ?1"].With(key).With(value).Run());
+    }
+
+    public override void RemoveFromList(string key, string value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(value);
+        Promise((link, _) =>
+        {
+            link["DELETE FROM list WHERE key = ? AND value = ?"].With(key).With(value).Run();
+            ForgetEmptyList(link, key);
+        });
+    }
+
+    public override void TrimList(string key, int keepStartingFrom, int keepEndingAt)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var kept = Math.Max(0L, (long)keepEndingAt - keepStartingFrom + 1);
+        Promise((link, _) =>
+        {
+            link["DELETE FROM list WHERE key = ?1 AND seq NOT IN (SELECT seq FROM list WHERE key = ?1 ORDER BY seq DESC LIMIT ?2 OFFSET ?3)"].With(key).With(kept).With(keepStartingFrom).Run();
+            ForgetEmptyList(link, key);
+        });
+    }
+
+    public override void ExpireList(string key, TimeSpan expireIn) => Expire("INSERT OR REPLACE INTO expiry SELECT 'list', ?1, ?2 WHERE EXISTS (SELECT 1 FROM list WHERE key = ?1)", key, expireIn);
+
+    public override void PersistList(string key) => Persist(Kind.List, key);
+
+    private static void PutInSet(Link link, string key, string value, double score) =>
+        link["""INSERT INTO "set" (key, value, score) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET score = excluded.score"""].With(key).With(value).With(score).Run();
+
+    private static void ForgetEmptyList(Link link, string key) =>
+        link["DELETE FROM expiry WHERE kind = 'list' AND key = ?1 AND NOT EXISTS (SELECT 1 FROM list WHERE key = ?1)"].With(key).Run();
+
+    /// <summary>That a worker holds a job is no promise: without it the job only waits again.</summary>
+    private void State(string jobId, IState state, bool isCurrent)
+    {
+        ArgumentNullException.ThrowIfNull(jobId);
+        ArgumentNullException.ThrowIfNull(state);
+        if (state.Name != ProcessingState.StateName) isPromise = true;
+        if (SqliteJobStorage.IsJob(jobId, out var job)) changes.Add(JobRows.Add(job, state, isCurrent, storage.Now));
+    }
+
+    private void OfJob(string jobId, Action<Link, long> change)
+    {
+        ArgumentNullException.ThrowIfNull(jobId);
+        if (SqliteJobStorage.IsJob(jobId, out var job)) changes.Add((link, _) => change(link, job));
+    }
+
+    private void Count(string key, long by, long? expire)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Promise((link, _) =>
+        {
+            if (expire is { } at)
+                link["INSERT INTO counter (key, value, expire) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value, expire = max(coalesce(expire, 0), excluded.expire)"].With(key).With(by).With(at).Run();
+            else
+                link["INSERT INTO counter (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value"].With(key).With(by).Run();
+        });
+    }
+
+    private void Remove(string kind, string sql, string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Promise((link, _) =>
+        {
+            link[sql].With(key).Run();
+            link["DELETE FROM expiry WHERE kind = ? AND key = ?"].With(kind).With(key).Run();
+        });
+    }
+
+    private void Expire(string sql, string key, TimeSpan expireIn)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var at = After(expireIn);
+        Promise((link, _) => link[sql].With(key).With(at).Run());
+    }
+
+    private void Persist(string kind, string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        Promise((link, _) => link["DELETE FROM expiry WHERE kind = ? AND key = ?"].With(kind).With(key).Run());
+    }
+
+    private void Promise(Action<Link, Write> change)
+    {
+        isPromise = true;
+        changes.Add(change);
+    }
+
+    private long After(TimeSpan span) => Moment.Of(storage.Now + span);
+}
