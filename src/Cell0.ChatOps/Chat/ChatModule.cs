@@ -15,7 +15,7 @@ public static class ChatModule
         services.AddSingleton<StatusView>();
         services.AddSingleton<JobsView>();
         services.AddSingleton<ChangeDesk>();
-        services.AddSingleton<FixDesk>().AddSingleton<IFixListener, FixTeller>();
+        services.AddSingleton<FixFinder>().AddSingleton<FixDesk>().AddSingleton<IFixListener, FixTeller>();
         services.AddSingleton<ChannelsView>();
         services.AddSingleton<ChatDesk>();
         services.AddSingleton<RunFollowerWorker>();

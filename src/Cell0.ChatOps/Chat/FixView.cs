@@ -20,16 +20,21 @@ internal static class FixView
         ["until"] = fix.State == FixState.Verifying ? fix.Until : null,
         ["command"] = fix.State == FixState.Verifying ? fix.Plan.Command : null,
         ["canUndo"] = fix.Plan.IsReversible && fix.State is FixState.Verifying or FixState.Kept,
-        ["canRun"] = fix.State == FixState.Verifying && fix.Plan.Target.Sort == FixTarget.Jobs && fix.Plan.RunsNeeded > 0,
+        ["canRun"] = FixBook.CanVerifyNow(fix),
+        ["away"] = null,
+        ["readAt"] = null,
         ["story"] = story.Select(line => new Dictionary<string, object?>(StringComparer.Ordinal) { ["at"] = line.At, ["step"] = Said(line.Step), ["text"] = line.Text }).ToList(),
     };
 
     /// <summary>The template <c>fix-plan</c>.</summary>
-    /// <param name="code">Null: it is only shown.</param>
-    public static Dictionary<string, object?> Plan(FixPlan plan, string? code, DateTimeOffset? expires, string? version, FixTrackRecord record, FixOffer? offer) => new(StringComparer.Ordinal)
+    /// <param name="fix">Null: it is only shown.</param>
+    public static Dictionary<string, object?> Plan(FixPlan plan, Fix? fix, string? version, FixTrackRecord record, FixOffer? offer) => new(StringComparer.Ordinal)
     {
-        ["code"] = code,
-        ["expires"] = expires,
+        ["code"] = fix?.Code,
+        ["expires"] = fix?.ExpiresAt,
+        ["because"] = plan.Because,
+        ["hindrance"] = null,
+        ["better"] = null,
         ["name"] = plan.Target.Name,
         ["change"] = plan.Change,
         ["risk"] = plan.Risk,
@@ -43,6 +48,13 @@ internal static class FixView
         ["record"] = record.ToString(),
         ["others"] = offer?.Ideas.Skip(1).Select(Idea).ToList() ?? [],
         ["notProposed"] = offer?.NotProposed.Select(Idea).ToList() ?? [],
+    };
+
+    /// <summary>What fits, where a plan does not.</summary>
+    public static Dictionary<string, object?> Better(FixPlan plan, FixIdea? idea) => new(StringComparer.Ordinal)
+    {
+        ["typed"] = idea?.Typed,
+        ["why"] = idea?.Plan.Notes is [var note, ..] ? note : (plan.Target.Sort == FixTarget.Jobs && idea is null ? "nothing of the kind leaves the room it needs" : null),
     };
 
     /// <summary>In a few words for a line of its own.</summary>

@@ -34,6 +34,7 @@ public abstract class ChannelSwitchKind(bool start) : IFixKind
             From = FixValues.Of(Running, start ? "no" : "yes"),
             To = FixValues.Of(Running, start ? "yes" : "no"),
             Change = start ? $"{scene.Target.Name} stopped → running" : $"{scene.Target.Name} running → stopped",
+            Because = start ? $"by the gateway's word {scene.Target.Name} stands still, so nothing goes out by it; only a confirmed delivery counts as proof" : null,
             Risk = start ? "this channel only" : $"nothing goes out or comes in by {scene.Target.Name} until it is started",
             IsReversible = true,
             RunsNeeded = start ? 1 : 0,

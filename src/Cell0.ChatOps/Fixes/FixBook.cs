@@ -67,11 +67,11 @@ public sealed partial class FixBook(
         if (FixDecision.Objection(fix, person, chat, clock.GetUtcNow()) is { } objection) return FixAnswer.Refuse(objection);
         var kind = kinds[fix.Plan.Kind];
         var reading = await kind.ReadAsync(hands, fix, ct);
-        if (!reading.IsOk && reading.Error.Kind != GatewayErrorKind.NotFound) return FixAnswer.Refuse($"{reading.Error.Message} Nothing done; {fix.Code} can be confirmed until it expires.");
+        if (!reading.IsOk && reading.Error.Kind != GatewayErrorKind.NotFound) return FixAnswer.Refuse($"{reading.Error.Message} Nothing done; {fix.Code} can be confirmed until it expires, in {FigureFormat.Duration(fix.ExpiresAt - clock.GetUtcNow())}.");
         if (Stale(fix, reading) is { } stale)
         {
             database.Write(session => Save(session, fix.End(FixState.Cancelled, stale, clock.GetUtcNow()), FixStep.Cancelled, stale, null));
-            return FixAnswer.Refuse($"{stale} Nothing done. /fix makes a new plan from what is there now.");
+            return FixAnswer.Refuse(reading.IsOk ? $"{stale} Nothing done. From what is there now: {fix.Plan.Typed ?? "/fix"}" : $"{stale} Nothing done. /jobs shows what there is.");
         }
 
         var begun = database.Write(session => Begin(session, fix, person));
@@ -113,10 +113,28 @@ public sealed partial class FixBook(
     /// <summary>Starts a run of the job at once, instead of waiting for its next.</summary>
     public async Task<FixAnswer> VerifyNowAsync(long id, CancellationToken ct)
     {
-        if (store.Find(id) is not { State: FixState.Verifying } fix || fix.Plan.Target.Sort != FixTarget.Jobs) return FixAnswer.Refuse($"{FixCode.Of(id)} waits for no run of a job. Nothing done.");
+        if (store.Find(id) is not { } fix) return FixAnswer.Refuse($"There is no fix {FixCode.Of(id)}. Nothing done. /fix lists what is open.");
+        if (!CanVerifyNow(fix)) return FixAnswer.Refuse(FixDecision.WaitsForNoRun(fix));
         var ticket = await hands.Changes.RunJobAsync(fix.Plan.Target.Id, ct);
-        if (!ticket.IsOk) return FixAnswer.Refuse(ticket.Error.Message);
-        return ticket.Value.Started || ticket.Value.AlreadyRunning ? new FixAnswer(fix, null) : FixAnswer.Refuse($"The gateway did not start a run: {ticket.Value.Reason ?? "it gave no reason"}.");
+        return ticket switch
+        {
+            { IsOk: false, Error: { Kind: GatewayErrorKind.OutcomeUnknown } unknown } => FixAnswer.Refuse($"{unknown.Message} If a run began, its end goes into {fix.Code}."),
+            { IsOk: false } => FixAnswer.Refuse($"{ticket.Error.Message} Nothing done; {fix.Code} still waits for the next run."),
+            { Value.Started: true } => new FixAnswer(fix, null),
+            { Value.AlreadyRunning: true } => FixAnswer.Refuse($"A run of {fix.Plan.Target.Name} is going on already. Nothing done. If it began after the change, its end goes into {fix.Code}."),
+            _ => FixAnswer.Refuse($"The gateway started no run: {ticket.Value.Reason ?? "it gave no reason"}. Nothing done; {fix.Code} still waits for the next one."),
+        };
+    }
+
+    /// <summary>True while a run of a job is what it waits for.</summary>
+    public static bool CanVerifyNow(Fix fix) => fix is { State: FixState.Verifying, Plan: { RunsNeeded: > 0, Target.Sort: FixTarget.Jobs } };
+
+    /// <summary>Why a plan could not be applied if it were confirmed now; null: nothing stands in its way.</summary>
+    public string? Hindrance(FixPlan plan)
+    {
+        using var session = database.Read();
+        var now = clock.GetUtcNow();
+        return FixDecision.Objection(store.Load(session, plan.Target.Key, now), options.Value, now);
     }
 
     /// <summary>Looks after everything that is not over. What a crash left behind is settled here too.</summary>
@@ -159,7 +177,7 @@ public sealed partial class FixBook(
     private FixAnswer Begin(Session session, Fix fix, string person)
     {
         var now = clock.GetUtcNow();
-        if (FixDecision.Objection(store.Load(session, fix.Plan.Target.Key, now), options.Value, now) is { } objection) return FixAnswer.Refuse(objection);
+        if (FixDecision.Objection(store.Load(session, fix.Plan.Target.Key, now), options.Value, now) is { } objection) return FixAnswer.Refuse($"{objection} Nothing done.");
         return Save(session, fix.Begin(now), FixStep.Begun, $"confirmed by {person}", person) is { } begun
             ? new FixAnswer(begun, null)
             : FixAnswer.Refuse($"{fix.Code} was changed meanwhile. Nothing done.");
@@ -202,7 +220,8 @@ public sealed partial class FixBook(
                 Store(fix.End(FixState.RolledBack, fix.Why ?? "", now), FixStep.RolledBack, $"{fix.Why}; the old value is back, read back: {Held(reading.Value)}");
                 return;
             case Crossing.Arrived:
-                if (Store(fix.Verify(reading.Value.Mark, $"read back: {Held(reading.Value)}", now), FixStep.Applied, $"read back: {Held(reading.Value)}") is { } verifying && verifying.Plan.RunsNeeded == 0)
+                var told = $"read back: {Held(reading.Value)}{FixDecision.NextRun(fix, reading.Value, now)}";
+                if (Store(fix.Verify(reading.Value.Mark, told, now), FixStep.Applied, told) is { } verifying && verifying.Plan.RunsNeeded == 0)
                     await JudgeAsync(verifying, kind, reading, ct);
                 return;
             case Crossing.Half when !fix.IsBack:
@@ -295,7 +314,7 @@ public sealed partial class FixBook(
 
     private static string Sentence(GatewayError error) => error.Kind == GatewayErrorKind.Changed
         ? "somebody changed the job at the same moment; nothing was changed by us"
-        : $"the gateway did not take it: {TextCut.Head(error.Message, 300, "...")}";
+        : $"the gateway did not take it: {TextCut.Head(error.Message, 300, "...").TrimEnd('.')}; nothing was changed by us";
 
     private Fix? Store(Fix next, FixStep step, string why) => database.Write(session => Save(session, next, step, why, null));
 

@@ -43,19 +43,35 @@ public static class FixDecision
         { State: FixState.Expired } => Expired(fix),
         { State: not FixState.Planned } => $"{fix.Code} was confirmed already or is over ({Word(fix.State)}): a plan works once. Nothing done.",
         _ when fix.Person != person || fix.Chat != chat => $"{fix.Code} was planned by {fix.Person} in another chat or by another person, who alone can confirm it there. Nothing done. Make your own with /fix.",
-        { IsAsShown: false } => $"{fix.Code} is not what was shown any more. Nothing done. Make it again with /fix.",
+        { IsAsShown: false } => $"{fix.Code} is not what was shown any more. Nothing done. Make it again: {fix.Plan.Typed ?? "/fix"}",
         _ => null,
     };
 
     /// <summary>Why no change of this thing may begin now; null: may.</summary>
     public static string? Objection(FixLoad load, FixesOptions limits, DateTimeOffset now)
     {
-        if (load.InFlight is { } other) return $"{other} on the same thing is not over yet, and one change at a time is judged. Nothing done. /undo {other} takes it back.";
-        if (load.Today >= limits.MostPerDay) return string.Create(CultureInfo.InvariantCulture, $"{load.Today} changes were begun in the last 24 hours, and {limits.MostPerDay} are the most (Fixes:MostPerDay). Nothing done.");
+        if (load.InFlight is { } other) return $"{other} on the same thing is not over yet, and one change at a time is judged: /undo {other} takes it back.";
+        if (load.Today >= limits.MostPerDay) return limits.MostPerDay == 0
+            ? "The settings of this service allow no change."
+            : string.Create(CultureInfo.InvariantCulture, $"{load.Today} changes were begun in the last 24 hours, and the settings of this service allow {limits.MostPerDay}.");
         return load.LastBegun + limits.Cooldown > now
-            ? $"The same thing was changed {FigureFormat.Ago(load.LastBegun!.Value, now)}; {FixSpan.Words(limits.Cooldown)} must lie between (Fixes:Cooldown). Nothing done. Try again in {FigureFormat.Duration(load.LastBegun.Value + limits.Cooldown - now)}."
+            ? $"The same thing was changed {FigureFormat.Ago(load.LastBegun!.Value, now)}, and {FixSpan.Words(limits.Cooldown)} must lie between two changes: try again in {FigureFormat.Duration(load.LastBegun.Value + limits.Cooldown - now)}."
             : null;
     }
+
+    /// <summary>When the first run comes that is judged, where runs are waited for and the gateway says so; else empty.</summary>
+    public static string NextRun(Fix fix, FixReading reading, DateTimeOffset now) => fix.Plan.RunsNeeded > 0 && reading.Job?.State.NextRunAt is { } next && next > now
+        ? $"; the next run is due in {FigureFormat.Duration(next - now)} ({FigureFormat.Clock(next, TimeZoneInfo.Utc)} UTC)"
+        : "";
+
+    /// <summary>Why "verify now" means nothing for this fix.</summary>
+    public static string WaitsForNoRun(Fix fix) => fix.State switch
+    {
+        FixState.Planned => $"{fix.Code} is not applied yet. Nothing done. apply {fix.Code} does that.",
+        FixState.Applying => $"What the gateway holds for {fix.Code} is not read back yet. Nothing done. Ask again in a moment.",
+        FixState.Verifying => $"{fix.Code} waits for no run of a job. Nothing done. /fix {fix.Code} tells what it waits for.",
+        _ => $"{fix.Code} is over ({Word(fix.State)}). Nothing done. /fix {fix.Code} tells its story.",
+    };
 
     /// <summary>Where the way there, or back, stands.</summary>
     /// <param name="told">When the gateway was first told; null: not yet, as far as is known.</param>
@@ -94,5 +110,5 @@ public static class FixDecision
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Slow = TimeSpan.FromMinutes(1);
 
-    private static string Expired(Fix fix) => $"Plan {fix.Code} expired at {FigureFormat.Clock(fix.ExpiresAt, TimeZoneInfo.Utc)} UTC. Nothing done. Make it again with /fix.";
+    private static string Expired(Fix fix) => $"Plan {fix.Code} expired at {FigureFormat.Clock(fix.ExpiresAt, TimeZoneInfo.Utc)} UTC. Nothing done. Make it again: {fix.Plan.Typed ?? "/fix"}";
 }

@@ -18,6 +18,12 @@ public sealed record FixPlan
     /// <summary>In one line: <c>payload.timeoutSeconds 600 → 900, interval 5 min → 60 min</c>.</summary>
     public required string Change { get; init; }
 
+    /// <summary>The line that asks for it anew.</summary>
+    public string? Typed { get; init; }
+
+    /// <summary>Why it should help, in a sentence; null: nobody says that it would.</summary>
+    public string? Because { get; init; }
+
     /// <summary>What it may harm: <c>this job only</c>.</summary>
     public required string Risk { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record FixScene
     public required FixTarget Target { get; init; }
     public FixTrouble? Trouble { get; init; }
 
+    /// <summary>How the target is named on a command line; null: by its name.</summary>
+    public string? Typed { get; init; }
+
     /// <summary>The job, where the change is of one.</summary>
     public CronJob? Job { get; init; }
 
@@ -56,8 +59,16 @@ public sealed record FixScene
         var seen = DurationEvidence.Of(Runs.Where(run => run.Duration is not null && run.Status is CronRunStatus.Ok or CronRunStatus.Error).Select(run => new RunLength(run.Duration!.Value, RunEnd.TimedOut(run))));
         if (seen.Runs == 0) seen = Seen(job);
         var load = new JobLoad(job.Id, job.Name, true, interval, limit is { } most ? seen.Under(most) : seen);
-        return ScheduleFeasibility.Of(load, Jobs.Select(other => new JobLoad(other.Id, other.Name, other.Enabled, StartInterval.Of(other.Schedule, Now), Seen(other))), Lanes);
+        var atMost = ScheduleFeasibility.Of(load, Jobs.Select(other => Load(other, AtMost(other))), Lanes);
+        if (atMost.Lanes.Fit != Fit.Fits) return ScheduleFeasibility.Of(load, Jobs.Select(other => Load(other, Seen(other))), Lanes);
+        var unseen = Jobs.Count(other => other.Enabled && other.Id != job.Id && Seen(other).Runs == 0);
+        return unseen == 0 ? atMost : atMost with { Lanes = atMost.Lanes with { Words = $"{atMost.Lanes.Words}, those that never ran counted with their whole limit" } };
     }
+
+    private JobLoad Load(CronJob job, DurationEvidence takes) => new(job.Id, job.Name, job.Enabled, StartInterval.Of(job.Schedule, Now), takes);
+
+    /// <summary>A job of which no run is known takes no more than its limit: enough to know that there is room.</summary>
+    private static DurationEvidence AtMost(CronJob job) => Seen(job) is { Runs: 0 } unknown && job.Timeout is { } limit ? unknown.Under(limit) : Seen(job);
 
     private static DurationEvidence Seen(CronJob job) => job.State.LastDuration is { } took
         ? DurationEvidence.Of([new RunLength(took, RunEnd.TimedOut(job.State))])

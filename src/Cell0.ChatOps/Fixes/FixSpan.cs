@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Fixes;
 
@@ -25,15 +26,8 @@ public static class FixSpan
     /// <summary>Seconds in full, as the gateway counts them: <c>900</c>.</summary>
     public static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
 
-    /// <summary><c>90 s</c>, <c>15 min</c>, <c>6 h</c>: whole units only, so that nothing is rounded away.</summary>
-    public static string Words(TimeSpan span) => span switch
-    {
-        { Ticks: 0 } => "none",
-        { Ticks: var ticks } when ticks % TimeSpan.TicksPerDay == 0 => string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0} d"),
-        { Ticks: var ticks } when ticks % TimeSpan.TicksPerHour == 0 => string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0} h"),
-        { Ticks: var ticks } when ticks % TimeSpan.TicksPerMinute == 0 => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min"),
-        _ => $"{Seconds(span)} s",
-    };
+    /// <summary><c>90 s</c>, <c>13.5 min</c>, <c>6 h</c>: nothing is rounded away.</summary>
+    public static string Words(TimeSpan span) => span == TimeSpan.Zero ? "none" : FigureFormat.Exact(span);
 
     /// <summary>To be typed: <c>60m</c>.</summary>
     public static string Typed(TimeSpan span) => span.Ticks % TimeSpan.TicksPerMinute == 0 ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0}m") : $"{Seconds(span)}s";

@@ -1,10 +1,13 @@
-using Cell0.ChatOps.Gateway;
-
 namespace Cell0.ChatOps.Fixes;
 
-/// <summary>What a word names.</summary>
+/// <summary>What a word names, and what to type to name a thing.</summary>
 public static class FixTargets
 {
+    private const int LongestTyped = 64;
+
+    /// <summary>Letters from here on may be written from right to left, and would reorder a line that is to be typed.</summary>
+    private const char FirstNotPlain = '\u0590';
+
     private static readonly string[] Channels = ["whatsapp", "telegram", "slack", "discord", "signal", "imessage", "webchat"];
     private static readonly string[] OfHost = ["tailscale", "logs"];
 
@@ -17,17 +20,13 @@ public static class FixTargets
         _ => null,
     };
 
-    /// <summary>By id, by full name, or by the name's unique ending after a dash: exact, never guessed.</summary>
-    public static IReadOnlyList<CronJob> Jobs(IReadOnlyList<CronJob> jobs, string word)
+    /// <summary>How a job is named on a command line: by its name where that is plain and no other job's, else by its id.</summary>
+    public static string Typed(string id, string name, bool isUnique = true)
     {
-        var exact = jobs.Where(job => Same(job.Id, word) || Same(job.Name, word)).ToList();
-        return exact.Count > 0 ? exact : [.. jobs.Where(job => job.Name.EndsWith("-" + word, StringComparison.OrdinalIgnoreCase))];
+        if (!isUnique || !IsPlain(name) || Fixed(name) is not null || FixCode.Parse(name) is not null) return id;
+        return name.Contains(' ', StringComparison.Ordinal) ? $"\"{name}\"" : name;
     }
 
-    /// <summary>Names that look like it, for "did you mean"; never taken by themselves.</summary>
-    public static IReadOnlyList<string> Near(IReadOnlyList<CronJob> jobs, string word) => word.Length < 3
-        ? []
-        : [.. jobs.Where(job => !job.IsSystemJob && (job.Name.Contains(word, StringComparison.OrdinalIgnoreCase) || word.Contains(job.Name, StringComparison.OrdinalIgnoreCase))).Select(job => job.Name).Take(3)];
-
-    private static bool Same(string name, string wanted) => name.Equals(wanted, StringComparison.OrdinalIgnoreCase);
+    private static bool IsPlain(string name) => name.Length is > 0 and <= LongestTyped && name.Trim() == name && char.IsLetterOrDigit(name[0])
+        && name.All(letter => letter < FirstNotPlain && (char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.' or ':' or ' ' or '/' or '+' or '#'));
 }

@@ -1,3 +1,5 @@
+using Cell0.ChatOps.Rendering;
+
 namespace Cell0.ChatOps.Fixes;
 
 /// <summary>What a person asks for, as typed: a verb (<c>disable</c>) or values (<c>timeout=900 every=60m</c>), or neither: then the best there is.</summary>
@@ -44,14 +46,16 @@ public static class FixWishReader
             }
 
             var equals = word.IndexOf('=', StringComparison.Ordinal);
-            if (equals == 0 || equals == word.Length - 1) return (FixWish.Best, isDry, $"'{word}' is half of a 'name=value'");
-            if (equals < 0 && verb is not null) return (FixWish.Best, isDry, $"'{verb}' and '{word}' are two things at once");
+            if (equals == 0 || equals == word.Length - 1) return (FixWish.Best, isDry, $"'{Short(word)}' is half of a 'name=value'");
+            if (equals < 0 && verb is not null) return (FixWish.Best, isDry, $"'{Short(verb)}' and '{Short(word)}' are two things at once");
             if (equals < 0) verb = Name(word);
-            else if (!values.TryAdd(Name(word[..equals]), word[(equals + 1)..])) return (FixWish.Best, isDry, $"'{word[..equals]}' is named twice");
+            else if (!values.TryAdd(Name(word[..equals]), word[(equals + 1)..])) return (FixWish.Best, isDry, $"'{Short(word[..equals])}' is named twice");
         }
 
-        return verb is not null && values.Count > 0 ? (FixWish.Best, isDry, $"'{verb}' takes no values") : (new FixWish(verb, values), isDry, null);
+        return verb is not null && values.Count > 0 ? (FixWish.Best, isDry, $"'{Short(verb)}' takes no values") : (new FixWish(verb, values), isDry, null);
     }
+
+    private static string Short(string word) => TextCut.Head(word, 60);
 
     private static string Name(string word) => Synonyms.GetValueOrDefault(word, word.ToLowerInvariant());
 }

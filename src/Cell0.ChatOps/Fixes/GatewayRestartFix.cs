@@ -28,7 +28,7 @@ public sealed class GatewayRestartFix : IFixKind
 
     public FixPlanning Plan(FixWish wish, FixScene scene)
     {
-        if (scene.Gateway is not { } gateway) return FixPlanning.Refuse($"{scene.Missing ?? "The gateway cannot be asked."} Nothing done.");
+        if (scene.Gateway is not { } gateway) return FixPlanning.Refuse($"{scene.Missing ?? "The gateway cannot be asked."} Nothing done. On its host: openclaw gateway restart");
         if (scene.Preflight is not { } preflight) return FixPlanning.Refuse($"{scene.Missing ?? "This gateway cannot be restarted from here."} Nothing done. On its host: openclaw gateway restart");
         if (Boot(gateway) is not { } boot) return FixPlanning.Refuse("This gateway does not say when it was started, so a restart could not be proven. Nothing done. On its host: openclaw gateway restart");
         return new FixPlan
@@ -39,6 +39,7 @@ public sealed class GatewayRestartFix : IFixKind
             From = FixValues.Of(Process, Before),
             To = FixValues.Of(Process, After),
             Change = $"restart the gateway ({gateway.ServerVersion})",
+            Because = "a process started anew holds none of what the old one was stuck in; a fault of its configuration or of the host stays",
             Risk = "every connection and every run in progress ends; channels are away for about half a minute",
             IsReversible = false,
             Notes = [preflight.Summary],

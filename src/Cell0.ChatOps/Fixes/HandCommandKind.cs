@@ -28,6 +28,7 @@ public abstract class HandCommandKind : IFixKind
             From = FixValues.None,
             To = FixValues.None,
             Change = change,
+            Because = Because,
             Risk = "you run it, on the gateway's host",
             IsReversible = false,
             Notes = notes,
@@ -46,6 +47,8 @@ public abstract class HandCommandKind : IFixKind
     public abstract FixJudgement Judge(Fix fix, FixReading now, IReadOnlyList<CronRun> runs, DateTimeOffset at);
 
     protected virtual string Verb => "";
+
+    protected abstract string Because { get; }
 
     /// <summary>The line to copy, what it does in words, and what is known of the matter.</summary>
     protected abstract (string Command, string Change, IReadOnlyList<string> Notes) Command(FixScene scene);

@@ -25,6 +25,9 @@ public interface IFixKind
     /// <summary>The exact change, or why there can be none. Pure.</summary>
     FixPlanning Plan(FixWish wish, FixScene scene);
 
+    /// <summary>What to ask for instead, of this or another kind, so that the work of a plan that does not fit has room; null: nothing of the kind. Pure.</summary>
+    FixWish? Roomier(FixPlan plan, FixScene scene) => null;
+
     /// <summary>Makes the gateway hold <paramref name="goal"/>, if it still holds what <paramref name="now"/> says.</summary>
     /// <returns>Null when it said yes, which proves nothing; else why not.</returns>
     Task<GatewayError?> WriteAsync(FixHands hands, Fix fix, FixReading now, FixValues goal, CancellationToken ct);

@@ -24,4 +24,6 @@ public sealed class JobDisableFix : JobSettingKind
     protected override bool Understands(FixWish wish) => wish.Does("disable");
 
     protected override (FixValues To, string? Refusal) Goal(FixWish wish, FixScene scene, CronJob job) => (FixValues.Of(JobFacets.EnabledName, "false"), null);
+
+    protected override string? Because(FixScene scene, FixValues to) => "nothing runs that could fail; what the job does is not done either";
 }

@@ -24,4 +24,6 @@ public sealed class JobEnableFix : JobSettingKind
     protected override bool Understands(FixWish wish) => wish.Does("enable");
 
     protected override (FixValues To, string? Refusal) Goal(FixWish wish, FixScene scene, CronJob job) => (FixValues.Of(JobFacets.EnabledName, "true"), null);
+
+    protected override string? Because(FixScene scene, FixValues to) => scene.Job?.State.AutoDisabled is { } off ? $"the gateway switched it off ({off.Reason}); its errors in a row begin at zero, and the next run says whether their cause is gone" : "it is switched off, so nothing of it runs";
 }

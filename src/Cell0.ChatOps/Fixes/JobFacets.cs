@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Cell0.ChatOps.Gateway;
 
 namespace Cell0.ChatOps.Fixes;
@@ -23,7 +22,10 @@ internal static class JobFacets
         .With(AnchorName, job.Schedule.Anchor?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? Default)
         .With(StaggerName, Text(job.Schedule.Stagger))
         .With(EnabledName, job.Enabled ? "true" : "false")
-        .With(AlertName, job.FailureAlert is { } alert ? JsonSerializer.Serialize(alert) : Default);
+        .With(AlertName, job.FailureAlert is { } alert ? AlertText(alert) : Default);
+
+    /// <summary>As the gateway itself writes it.</summary>
+    public static string AlertText(CronFailureAlert alert) => alert.ToJson().ToJsonString();
 
     public static string Text(TimeSpan? span) => span is { } known ? FixSpan.Seconds(known) : Default;
 
@@ -40,14 +42,14 @@ internal static class JobFacets
         Anchor = goal[AnchorName] is { } anchor && long.TryParse(anchor, NumberStyles.None, CultureInfo.InvariantCulture, out var ms) ? DateTimeOffset.FromUnixTimeMilliseconds(ms) : null,
         Stagger = Span(goal, StaggerName),
         Enabled = goal[EnabledName] switch { "true" => true, "false" => false, _ => null },
-        FailureAlert = goal[AlertName] is { } alert and not Default ? JsonSerializer.Deserialize<CronFailureAlert>(alert) : null,
+        FailureAlert = goal[AlertName] is { } alert and not Default ? CronFailureAlert.Parse(alert) : null,
         ClearFailureAlert = goal[AlertName] == Default,
     };
 
     /// <summary><c>payload.timeoutSeconds 600 → 900 (15 min)</c>.</summary>
     public static string Words(FixValues from, FixValues to) => string.Join(", ", to.Names.OrderBy(Order).Select(name => name switch
     {
-        TimeoutName => $"payload.timeoutSeconds {from[name]} → {to[name]}{(Timeout(to) is { } limit && limit.TotalSeconds >= 60 ? $" ({FixSpan.Words(limit)})" : "")}",
+        TimeoutName => $"payload.timeoutSeconds {from[name]} → {to[name]}{Besides(Timeout(to))}",
         EveryName => $"interval {SpanWords(from, name)} → {SpanWords(to, name)}",
         AnchorName => $"start {AnchorWords(from)} → {AnchorWords(to)}",
         StaggerName => $"spread of the start {SpanWords(from, name)} → {SpanWords(to, name)}",
@@ -68,6 +70,9 @@ internal static class JobFacets
         _ => $"{name} {values[name]}",
     }));
 
+    /// <summary>Seconds as people say them, where that is another number.</summary>
+    private static string Besides(TimeSpan? limit) => limit is { TotalSeconds: >= 120 } known ? $" ({FixSpan.Words(known)})" : "";
+
     private static TimeSpan? Span(FixValues values, string name) =>
         values[name] is { } text && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromMilliseconds(Math.Round(seconds * 1000)) : null;
 
@@ -79,8 +84,8 @@ internal static class JobFacets
     private static string AlertWords(FixValues values)
     {
         if (values[AlertName] is not { } text || text == Default) return "as for all jobs";
-        var alert = JsonSerializer.Deserialize<CronFailureAlert>(text)!;
-        return alert.IsOff ? "off" : $"to {alert.Channel ?? alert.Mode ?? "the default"}{(alert.To is { } to ? $":{to}" : "")}{(alert.After is { } after ? string.Create(CultureInfo.InvariantCulture, $" after {after}") : "")}";
+        var alert = CronFailureAlert.Parse(text);
+        return alert.IsOff ? "off" : $"to {alert.Channel ?? alert.Mode ?? "the default"}{(alert.To is { } to ? $":{to}" : "")}{(alert.After is { } after ? string.Create(CultureInfo.InvariantCulture, $" after {after} {(after == 1 ? "failure" : "failures in a row")}") : "")}";
     }
 
     private static int Order(string name) => name switch { EveryName => 0, TimeoutName => 1, _ => 2 };

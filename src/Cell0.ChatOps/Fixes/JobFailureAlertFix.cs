@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Cell0.ChatOps.Gateway;
 
 namespace Cell0.ChatOps.Fixes;
@@ -32,7 +31,9 @@ public sealed class JobFailureAlertFix : JobSettingKind
         return (Values(new CronFailureAlert { After = After, Mode = "announce", Channel = channel.ToLowerInvariant(), To = to }), null);
     }
 
-    private static FixValues Values(CronFailureAlert alert) => FixValues.Of(JobFacets.AlertName, JsonSerializer.Serialize(alert));
+    private static FixValues Values(CronFailureAlert alert) => FixValues.Of(JobFacets.AlertName, JobFacets.AlertText(alert));
 
     private static string Shorten(string text) => text.Length <= 60 ? text : Rendering.TextCut.Head(text, 60, "...");
+
+    protected override string? Because(FixScene scene, FixValues to) => to[JobFacets.AlertName] == JobFacets.AlertText(CronFailureAlert.Off) ? null : "its failures are told by another way than the one it delivers by, so they are heard of when that is dead";
 }

@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Gateway;
+using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Fixes;
 
@@ -8,11 +9,13 @@ internal static class JobGoals
     /// <summary>What we propose takes at most this share of a job's own time: its true need is often known from below only.</summary>
     public const double Comfort = 0.35;
 
+    private const int MostEchoed = 60;
+
     private static readonly int[] Minutes = [1, 2, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 720, 1440, 2880, 10_080];
 
-    public static (TimeSpan Span, string? Refusal) Timeout(FixWish wish, FixesOptions limits) => Read("timeout", wish.Values["timeout"], limits.CronTimeout, span => $"{FixSpan.Seconds(span)}");
+    public static (TimeSpan Span, string? Refusal) Timeout(FixWish wish, FixesOptions limits) => Read("timeout", wish.Values["timeout"], limits.CronTimeout);
 
-    public static (TimeSpan Span, string? Refusal) Every(FixWish wish, FixesOptions limits) => Read("every", wish.Values["every"], limits.CronInterval, span => $"{FixSpan.Seconds(span)}");
+    public static (TimeSpan Span, string? Refusal) Every(FixWish wish, FixesOptions limits) => Read("every", wish.Values["every"], limits.CronInterval);
 
     /// <summary>Half as much again as the job has, or as its longest run that was not cut off took.</summary>
     public static TimeSpan? Roomier(FixScene scene)
@@ -30,10 +33,14 @@ internal static class JobGoals
         return Minutes.Select(minutes => TimeSpan.FromMinutes(minutes)).Where(span => span > every && takes / span <= Comfort && scene.Limits.CronInterval.Allows(span)).Cast<TimeSpan?>().FirstOrDefault();
     }
 
-    private static (TimeSpan, string?) Read(string name, string text, FixSpanOptions bounds, Func<TimeSpan, string> seconds) => FixSpan.Read(text) switch
+    /// <summary>The same limit with an interval that leaves room for it; null: there is none, or no limit.</summary>
+    public static FixWish? WithRoom(FixScene scene, TimeSpan? limit) =>
+        limit is { } takes && Calmer(scene, takes) is { } every ? FixWish.Set(("every", FixSpan.Typed(every)), ("timeout", FixSpan.Seconds(takes))) : null;
+
+    private static (TimeSpan, string?) Read(string name, string text, FixSpanOptions bounds) => FixSpan.Read(text) switch
     {
-        null => (default, $"'{name}={text}' is no length of time such as 900, 15m or 1h."),
-        { } span when !bounds.Allows(span) => (default, $"{name}={seconds(span)} not allowed ({seconds(bounds.Min)}–{seconds(bounds.Max)} s)."),
+        null => (default, $"'{name}={TextCut.Head(text, MostEchoed)}' is no length of time such as 900, 15m or 1h."),
+        { } span when !bounds.Allows(span) => (default, $"{name}={FixSpan.Seconds(span)} not allowed ({FixSpan.Seconds(bounds.Min)}–{FixSpan.Seconds(bounds.Max)} s, that is {FixSpan.Words(bounds.Min)} to {FixSpan.Words(bounds.Max)})."),
         { } span => (span, null),
     };
 

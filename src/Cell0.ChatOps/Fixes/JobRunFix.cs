@@ -38,6 +38,7 @@ public sealed class JobRunFix : IFixKind
             From = FixValues.Of(Ran, "not begun"),
             To = FixValues.Of(Ran, "begun"),
             Change = $"run {job.Name} now",
+            Because = "its end shows at once whether the trouble is still there",
             Risk = "what the job does is done once more",
             IsReversible = false,
             RunsNeeded = 1,

@@ -40,6 +40,7 @@ public abstract class JobSettingKind : IFixKind
                 From = from,
                 To = to,
                 Change = JobFacets.Words(from, to),
+                Because = Because(scene, to),
                 Risk = "this job only",
                 IsReversible = true,
                 RunsNeeded = RunsNeeded(scene),
@@ -47,6 +48,8 @@ public abstract class JobSettingKind : IFixKind
             },
             scene);
     }
+
+    public virtual FixWish? Roomier(FixPlan plan, FixScene scene) => null;
 
     public Task<GatewayError?> WriteAsync(FixHands hands, Fix fix, FixReading now, FixValues goal, CancellationToken ct) => WriteJobAsync(hands, now.Job!, goal, ct);
 
@@ -67,6 +70,9 @@ public abstract class JobSettingKind : IFixKind
     /// <summary>The values wanted, or one sentence why not.</summary>
     protected abstract (FixValues To, string? Refusal) Goal(FixWish wish, FixScene scene, CronJob job);
 
+    /// <summary>Why it should help; null: nobody says that it would.</summary>
+    protected virtual string? Because(FixScene scene, FixValues to) => null;
+
     protected virtual bool IsOldTrouble(CronRun run) => RunEnd.TimedOut(run);
 
     protected virtual int RunsNeeded(FixScene scene) => scene.Limits.VerifyRuns;
@@ -85,7 +91,7 @@ public abstract class JobSettingKind : IFixKind
         var shares = new[] { would.Own, would.Lanes };
         return plan with
         {
-            Notes = [.. shares.Where(share => share.Fit != Fit.TooMuch).Select(share => share.Words)],
+            Notes = [.. shares.Where(share => share.Fit != Fit.TooMuch).Select(share => share.Words), .. every is { } gap ? [$"the new interval counts from the job's own start time, so its next run comes up to {FixSpan.Words(gap)} after the change; verify does not wait for it"] : Array.Empty<string>()],
             Warnings = [.. shares.Where(share => share.Fit == Fit.TooMuch).Select(share => share.Words)],
             Fits = would.Fits,
             OwnShare = would.Own.Value,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cell0.ChatOps.Gateway;
+using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Fixes;
 
@@ -24,7 +25,7 @@ public sealed class JobStaggerFix : JobSettingKind
 
     protected override (FixValues To, string? Refusal) Goal(FixWish wish, FixScene scene, CronJob job)
     {
-        if (FixSpan.Read(wish.Values["stagger"]) is not { } shift || shift <= TimeSpan.Zero) return Refuse($"'stagger={wish.Values["stagger"]}' is no length of time such as 2m.");
+        if (FixSpan.Read(wish.Values["stagger"]) is not { } shift || shift <= TimeSpan.Zero) return Refuse($"'stagger={TextCut.Head(wish.Values["stagger"], 60)}' is no length of time such as 2m.");
         if (job.Schedule.Kind == "cron") return shift <= TimeSpan.FromHours(1) ? (FixValues.Of(JobFacets.StaggerName, JobFacets.Text(shift)), null) : Refuse("The gateway spreads a start by at most an hour here.");
         if (job.Schedule.Every is not { } every) return Refuse($"{job.Name} does not run at intervals.");
         if (shift >= every) return Refuse($"stagger={FixSpan.Seconds(shift)} is not less than its interval of {FixSpan.Words(every)}.");
@@ -45,4 +46,6 @@ public sealed class JobStaggerFix : JobSettingKind
         var shift = TimeSpan.FromSeconds(Math.Floor((part < MostShift ? part : MostShift).TotalSeconds));
         return shift > TimeSpan.Zero ? shift : null;
     }
+
+    protected override string? Because(FixScene scene, FixValues to) => scene.Job is { } job && Beside(job, scene.Jobs) is > 0 and var beside ? string.Create(CultureInfo.InvariantCulture, $"{beside} other {(beside == 1 ? "job starts" : "jobs start")} within {FixSpan.Words(Together)} of it; apart they do not wait for the same lane") : null;
 }

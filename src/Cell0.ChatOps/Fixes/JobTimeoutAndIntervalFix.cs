@@ -17,6 +17,8 @@ public sealed class JobTimeoutAndIntervalFix : JobSettingKind
             yield return FixWish.Set(("every", FixSpan.Typed(every)), ("timeout", FixSpan.Seconds(limit)));
     }
 
+    public override FixWish? Roomier(FixPlan plan, FixScene scene) => JobGoals.WithRoom(scene, JobFacets.Timeout(plan.To));
+
     protected override bool Understands(FixWish wish) => wish.Names("timeout", "every");
 
     protected override (FixValues To, string? Refusal) Goal(FixWish wish, FixScene scene, CronJob job)
@@ -27,4 +29,6 @@ public sealed class JobTimeoutAndIntervalFix : JobSettingKind
             ? Refuse(refusal)
             : (FixValues.Of(JobFacets.TimeoutName, JobFacets.Text(limit)).With(JobFacets.EveryName, JobFacets.Text(every)), null);
     }
+
+    protected override string? Because(FixScene scene, FixValues to) => $"{JobReasons.Timeout(scene, JobFacets.Timeout(to)!.Value)}; {JobReasons.Interval(scene, JobFacets.Every(to)!.Value)}";
 }

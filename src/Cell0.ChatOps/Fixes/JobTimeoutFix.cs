@@ -16,6 +16,8 @@ public sealed class JobTimeoutFix : JobSettingKind
         if (scene.Complaint == "timeout" && JobGoals.Roomier(scene) is { } limit) yield return FixWish.Set(("timeout", FixSpan.Seconds(limit)));
     }
 
+    public override FixWish? Roomier(FixPlan plan, FixScene scene) => JobGoals.WithRoom(scene, JobFacets.Timeout(plan.To));
+
     protected override bool Understands(FixWish wish) => wish.Names("timeout");
 
     protected override (FixValues To, string? Refusal) Goal(FixWish wish, FixScene scene, CronJob job)
@@ -23,4 +25,6 @@ public sealed class JobTimeoutFix : JobSettingKind
         var (span, refusal) = JobGoals.Timeout(wish, scene.Limits);
         return refusal is null ? (FixValues.Of(JobFacets.TimeoutName, JobFacets.Text(span)), null) : Refuse(refusal);
     }
+
+    protected override string? Because(FixScene scene, FixValues to) => JobReasons.Timeout(scene, JobFacets.Timeout(to)!.Value);
 }

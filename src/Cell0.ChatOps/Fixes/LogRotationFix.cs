@@ -19,6 +19,8 @@ public sealed class LogRotationFix : HandCommandKind
         ? new FixJudgement(FixOutcome.CannotTell, 0, "no probe of this version measures log files")
         : new FixJudgement(FixOutcome.NotYet, 0, "");
 
+    protected override string Because => "a log begun anew gives its disk space back";
+
     protected override (string Command, string Change, IReadOnlyList<string> Notes) Command(FixScene scene) =>
         ("sudo logrotate --force /etc/logrotate.d/openclaw", "rotate the gateway's log", ["no probe of this version measures log files: look at the file yourself, then say /cancel"]);
 }

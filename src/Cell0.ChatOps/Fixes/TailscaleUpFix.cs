@@ -26,6 +26,8 @@ public sealed class TailscaleUpFix(RunStore runs) : HandCommandKind
         return new FixJudgement(FixOutcome.NotYet, 0, "");
     }
 
+    protected override string Because => "the host is reached through the tailnet only while it has joined it";
+
     protected override (string Command, string Change, IReadOnlyList<string> Notes) Command(FixScene scene) =>
         ("sudo tailscale up", "join the tailnet again", [Seen() is { } seen ? $"{Probe} says: {seen.Reason ?? seen.Status.ToString().ToLowerInvariant()}" : $"{Probe} has not been measured; /rerun {Probe} does that"]);
 

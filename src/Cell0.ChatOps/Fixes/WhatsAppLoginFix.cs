@@ -18,12 +18,17 @@ public sealed class WhatsAppLoginFix : HandCommandKind
 
     public override IEnumerable<FixWish> Ideas(FixScene scene)
     {
-        if (scene.Target == FixTarget.Channel(Channel) && scene.Channels?.AccountsOf(Channel).Any(account => account.Linked != true || account.Running != false) != false) yield return FixWish.Do("login");
+        if (scene.Target != FixTarget.Channel(Channel)) yield break;
+        // Linked and standing still is a matter of starting it. No account at all is none of that.
+        var accounts = scene.Channels?.AccountsOf(Channel).ToList() ?? [];
+        if (accounts.Count == 0 || accounts.Exists(account => account.Linked != true || account.Running != false)) yield return FixWish.Do("login");
     }
 
     public override Task<GatewayAnswer<IReadOnlyList<CronRun>>> RunsAsync(FixHands hands, Fix fix, CancellationToken ct) => DeliveryWitness.ReadAsync(hands, Channel, ct);
 
     public override FixJudgement Judge(Fix fix, FixReading now, IReadOnlyList<CronRun> runs, DateTimeOffset at) => DeliveryWitness.Judge(fix, runs, at);
+
+    protected override string Because => "messages go out by WhatsApp only while the gateway is linked to it; linking it anew replaces a link that is gone or silent";
 
     protected override (string Command, string Change, IReadOnlyList<string> Notes) Command(FixScene scene)
     {
@@ -31,7 +36,9 @@ public sealed class WhatsAppLoginFix : HandCommandKind
         // The account's name goes into a command line that a person copies.
         var account = accounts.Find(known => known.Linked != true)?.AccountId ?? accounts.FirstOrDefault()?.AccountId ?? Default;
         if (!account.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')) account = Default;
-        IReadOnlyList<string> notes = accounts.Count == 0
+        IReadOnlyList<string> notes = scene.Channels is null
+            ? [$"what the gateway says of WhatsApp could not be read: {scene.Missing ?? "it was not asked"}"]
+            : accounts.Count == 0
             ? ["the gateway shows no WhatsApp account; its plugin may have to be installed first: openclaw plugins install npm:@openclaw/whatsapp"]
             : [.. accounts.Select(known => $"account {known.AccountId}: {(known.Linked == true ? "linked by its own word, which is not believed until a delivery is confirmed" : known.StateReason ?? "not linked")}")];
         return ($"openclaw channels login --channel {Channel} --account {account}", "link WhatsApp anew, by a code scanned on the gateway's host", notes);

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Cell0.ChatOps.Gateway;
 
 /// <summary>Whom the gateway itself tells when a job fails. What is null is left to the gateway.</summary>
@@ -25,4 +27,38 @@ public sealed record CronFailureAlert
     public string? AccountId { get; init; }
 
     public bool? IncludeSkipped { get; init; }
+
+    /// <summary>As it stands in a job: <c>false</c>, or an object with what is set.</summary>
+    public JsonNode ToJson()
+    {
+        if (IsOff) return JsonValue.Create(false);
+        var json = new JsonObject
+        {
+            ["after"] = After,
+            ["cooldownMs"] = (long?)Cooldown?.TotalMilliseconds,
+            ["mode"] = Mode,
+            ["channel"] = Channel,
+            ["to"] = To,
+            ["accountId"] = AccountId,
+            ["includeSkipped"] = IncludeSkipped,
+        };
+        foreach (var name in json.Where(field => field.Value is null).Select(field => field.Key).ToList())
+            json.Remove(name);
+        return json;
+    }
+
+    /// <summary>What <see cref="ToJson"/> wrote.</summary>
+    /// <exception cref="System.Text.Json.JsonException">It is something else.</exception>
+    public static CronFailureAlert Parse(string json) => JsonNode.Parse(json) is JsonObject alert
+        ? new CronFailureAlert
+        {
+            After = (int?)alert["after"],
+            Cooldown = (long?)alert["cooldownMs"] is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
+            Mode = (string?)alert["mode"],
+            Channel = (string?)alert["channel"],
+            To = (string?)alert["to"],
+            AccountId = (string?)alert["accountId"],
+            IncludeSkipped = (bool?)alert["includeSkipped"],
+        }
+        : Off;
 }

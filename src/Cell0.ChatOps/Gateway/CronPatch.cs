@@ -47,7 +47,7 @@ public sealed record CronPatch
         if (Enabled is { } enabled)
             patch["enabled"] = enabled;
         if (FailureAlert is not null || ClearFailureAlert)
-            patch["failureAlert"] = FailureAlert is { } alert ? Alert(alert) : null;
+            patch["failureAlert"] = FailureAlert?.ToJson();
         return GatewayAnswer.Ok(patch);
     }
 
@@ -106,25 +106,6 @@ public sealed record CronPatch
         if ((Anchor ?? now.Anchor) is { } anchor)
             schedule["anchorMs"] = anchor.ToUnixTimeMilliseconds();
         return schedule;
-    }
-
-    private static JsonNode Alert(CronFailureAlert alert)
-    {
-        if (alert.IsOff)
-            return JsonValue.Create(false);
-        var json = new JsonObject
-        {
-            ["after"] = alert.After,
-            ["cooldownMs"] = (long?)alert.Cooldown?.TotalMilliseconds,
-            ["mode"] = alert.Mode,
-            ["channel"] = alert.Channel,
-            ["to"] = alert.To,
-            ["accountId"] = alert.AccountId,
-            ["includeSkipped"] = alert.IncludeSkipped,
-        };
-        foreach (var name in json.Where(field => field.Value is null).Select(field => field.Key).ToList())
-            json.Remove(name);
-        return json;
     }
 
     private static JsonValue Seconds(TimeSpan timeout) => timeout.Ticks % TimeSpan.TicksPerSecond == 0

@@ -48,6 +48,18 @@ public static class FigureFormat
         return minutes < 48 * 60 ? Pair(minutes, 60, "h", "min") : Pair(Rounded(duration.TotalHours), 24, "d", "h");
     }
 
+    /// <summary>A length of time that somebody set, with nothing rounded away: <c>90 s</c>, <c>13.5 min</c>, <c>13 min 31 s</c>, <c>1.5 h</c>, <c>2 d</c>.</summary>
+    public static string Exact(TimeSpan span)
+    {
+        if (span < TimeSpan.Zero) return span == TimeSpan.MinValue ? Nothing : "-" + Exact(span.Negate());
+        if (span < TimeSpan.FromMinutes(2) && span.Ticks % TimeSpan.TicksPerMinute != 0 || span.Ticks % TimeSpan.TicksPerSecond != 0) return span.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + " s";
+        if (span.Ticks % TimeSpan.TicksPerDay == 0 && span > TimeSpan.Zero) return $"{span.Days} d";
+        var seconds = span.Ticks / TimeSpan.TicksPerSecond;
+        if (seconds < 3600) return seconds % 60 is 0 or 30 ? (seconds / 60.0).ToString("0.#", CultureInfo.InvariantCulture) + " min" : Pair(seconds, 60, "min", "s");
+        if (seconds % 1800 == 0) return (seconds / 3600.0).ToString("0.#", CultureInfo.InvariantCulture) + " h";
+        return seconds % 60 == 0 ? Pair(seconds / 60, 60, "h", "min") : $"{seconds / 3600} h {Pair(seconds % 3600, 60, "min", "s")}";
+    }
+
     /// <param name="share">0..1. Anything below one whole is never rounded up to 100 %.</param>
     public static string Percent(double share)
     {

@@ -1,10 +1,16 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Cell0.ChatOps.Rendering;
 
 /// <summary>Shortens texts between graphemes: never within an emoji, a letter and its accents, or half a character.</summary>
-public static class TextCut
+public static partial class TextCut
 {
+    private const int LongestName = 80;
+
+    /// <summary>A name from elsewhere, that cannot pass for another line of a message: at most 80 characters, white space and control characters as one space each.</summary>
+    public static string OneLine(string name) => Head(White().Replace(name, " ").Trim(), LongestName, "…");
+
     /// <param name="most">UTF-16 units, those of the ending included.</param>
     public static string Head(string text, int most, string ending = "...")
     {
@@ -31,4 +37,7 @@ public static class TextCut
         while (text.Length - at > most) at += StringInfo.GetNextTextElementLength(text.AsSpan(at));
         return text[at..];
     }
+
+    [GeneratedRegex(@"[\s\p{Cc}\u2028\u2029]+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex White();
 }

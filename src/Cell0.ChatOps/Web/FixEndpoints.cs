@@ -49,10 +49,10 @@ internal sealed record FixJson
     [Description("The exact change in words.")]
     public required string Change { get; init; }
 
-    [Description("Old values by name.")]
+    [Description("Old values by name, as text: timeout, every and stagger in seconds, anchor in milliseconds since 1970, enabled true or false, alert as the gateway writes failureAlert; default: what the gateway does by itself.")]
     public required IReadOnlyDictionary<string, string> From { get; init; }
 
-    [Description("New values by name.")]
+    [Description("New values, of the same names.")]
     public required IReadOnlyDictionary<string, string> To { get; init; }
 
     [Description("A, B or C: reversible, interrupts work, or a command for a person to run.")]
@@ -96,10 +96,10 @@ internal sealed record FixJson
         RunsOk = fix.Good,
         RunsNeeded = fix.Plan.RunsNeeded,
         Why = fix.Why,
-        Story = story is null ? null : [.. story.Select(line => new FixEventJson(line.At, line.Step, line.Text, line.Actor))],
+        Story = story is null ? null : [.. story.Select(line => new FixEventJson(line.At, char.ToLowerInvariant(line.Step[0]) + line.Step[1..], line.Text, line.Actor))],
     };
 
     private static Dictionary<string, string> Values(FixValues values) => values.Names.ToDictionary(name => name, name => values[name]!, StringComparer.Ordinal);
 }
 
-internal sealed record FixEventJson(DateTimeOffset At, string Step, string Text, string? Actor);
+internal sealed record FixEventJson(DateTimeOffset At, [property: Description("planned, cancelled, expired, begun, applied, progress, goingBack, kept, rolledBack, inconclusive or failed.")] string Step, string Text, string? Actor);

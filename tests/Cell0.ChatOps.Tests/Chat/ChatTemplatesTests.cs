@@ -14,8 +14,11 @@ public sealed class ChatTemplatesTests
     public void What_is_said_of_fixes_reads_as_agreed_and_no_value_breaks_it()
     {
         TemplateLint.Check(Engine, FixSamples.All()).Where(problem => FixSamples.All().Any(sample => sample.Key == problem.Template)).ShouldBeEmpty();
-        foreach (var sample in FixSamples.All())
-            foreach (var format in sample.Formats) Golden.Match($"chat/{sample.Key}.{format}.txt", Engine.Render(sample.Key, format, sample.Model, sample.Channel));
+        foreach (var same in FixSamples.All().GroupBy(sample => (sample.Key, sample.Channel)))
+        {
+            foreach (var (sample, index) in same.Select((sample, index) => (sample, index)))
+                foreach (var format in sample.Formats) Golden.Match($"chat/{sample.Key}{(index == 0 ? "" : $"-{index + 1}")}.{format}.txt", Engine.Render(sample.Key, format, sample.Model, sample.Channel));
+        }
     }
 
     [Fact]

@@ -69,8 +69,8 @@ public sealed class JobsConversationTests
         await using var bench = await PhoneBench.StartAsync();
         var ann = await bench.OwnersPhoneAsync();
         Know(bench, Job("cell0-devops-cicd", Ok), Job("one-sync", Ok), Job("two-sync", Ok));
-        await ann.Says("/jobs devop").Expect("Unknown job 'devop'. Nothing done. Did you mean cell0-devops-cicd?");
-        await ann.Says("/jobs sync").Expect("'sync' names 2 jobs: one-sync, two-sync. Nothing done.");
+        await ann.Says("/jobs devop").Expect("Unknown job 'devop'. Nothing done. Did you mean:\n/jobs cell0-devops-cicd");
+        await ann.Says("/jobs sync").Expect("'sync' fits 2 jobs. Nothing done. Which one?\n/jobs one-sync\n/jobs two-sync");
         await ann.Says("/jobs nothing-like-it").Expect("Unknown job 'nothing-like-it'. Nothing done. /jobs shows what there is.");
     }
 

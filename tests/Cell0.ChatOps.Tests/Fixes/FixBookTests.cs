@@ -136,7 +136,7 @@ public sealed class FixBookTests
         using var bench = new FixBench();
         var fix = await bench.PlanTimeoutAsync();
         bench.World.Edit(DevOps, job => job with { Timeout = TimeSpan.FromSeconds(750) });
-        (await bench.ApplyAsync(fix)).Refusal.ShouldBe("Value changed since the plan: it was 600 s, now it is 750 s. Nothing done. /fix makes a new plan from what is there now.");
+        (await bench.ApplyAsync(fix)).Refusal.ShouldBe("Value changed since the plan: it was 600 s, now it is 750 s. Nothing done. From what is there now: /fix cell0-devops-cicd timeout=900");
         (bench.World.Asked.Count, bench.Now(fix).State).ShouldBe((0, FixState.Cancelled));
     }
 
@@ -232,7 +232,7 @@ public sealed class FixBookTests
         using var bench = new FixBench();
         var fix = await bench.PlanTimeoutAsync();
         bench.World.IsDown = true;
-        (await bench.ApplyAsync(fix)).Refusal!.ShouldContain("connection refused. Nothing done; F1 can be confirmed until it expires.");
+        (await bench.ApplyAsync(fix)).Refusal!.ShouldContain("connection refused. Nothing done; F1 can be confirmed until it expires, in 5 min.");
         bench.World.IsDown = false;
         (await bench.ApplyAsync(fix)).Refusal.ShouldBeNull();
     }
@@ -327,10 +327,10 @@ public sealed class FixBookTests
         var first = await bench.AppliedAsync();
         (await bench.Book.UndoAsync(first.Id, Ann, CancellationToken.None)).Fix!.State.ShouldBe(FixState.RolledBack);
         var second = await bench.PlanTimeoutAsync("1200");
-        (await bench.ApplyAsync(second)).Refusal!.ShouldContain("Fixes:Cooldown");
+        (await bench.ApplyAsync(second)).Refusal!.ShouldContain("10 min must lie between two changes: try again in");
         bench.Clock.Advance(bench.Options.Cooldown);
         bench.Options.MostPerDay = 1;
-        (await bench.ApplyAsync(await bench.PlanTimeoutAsync("1200"))).Refusal!.ShouldContain("Fixes:MostPerDay");
+        (await bench.ApplyAsync(await bench.PlanTimeoutAsync("1200"))).Refusal!.ShouldContain("and the settings of this service allow");
         bench.Options.MostPerDay = 2;
         (await bench.ApplyAsync(await bench.PlanTimeoutAsync("1200"))).Refusal.ShouldBeNull();
     }

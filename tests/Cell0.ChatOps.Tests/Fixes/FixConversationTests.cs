@@ -3,6 +3,7 @@ using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Simulators.Fixes;
+using Cell0.ChatOps.Suite;
 using Cell0.ChatOps.Tests.Support;
 
 namespace Cell0.ChatOps.Tests.Fixes;
@@ -69,9 +70,13 @@ public sealed class FixConversationTests
     }
 
     [Theory]
-    [InlineData("/fix devop", "Unknown job 'devop'. Nothing done. Did you mean cell0-devops-cicd?")]
-    [InlineData("/fix sentinel timeout=900", "names 2 jobs")]
-    [InlineData("/fix devops-cicd timeout=9000", "timeout=9000 not allowed (60–1800 s). Nothing done.")]
+    [InlineData("/fix devop", "Unknown job 'devop'. Nothing done. Did you mean:\n/fix cell0-devops-cicd")]
+    [InlineData("/fix sentinel timeout=900", "'sentinel' fits 2 jobs. Nothing done. Which one?\n/fix cell0-sentinel timeout=900\n/fix other-sentinel timeout=900")]
+    [InlineData("/fix cell0", "'cell0' fits 3 jobs. Nothing done. Which one?\n/fix cell0-devops-cicd\n/fix cell0-gap-analyzer\n/fix cell0-sentinel")]
+    [InlineData("/fix gap-analyser timeout=900 --dry", "Unknown job 'gap-analyser'. Nothing done. Did you mean:\n/fix cell0-gap-analyzer timeout=900 --dry")]
+    [InlineData("/fix nothing-like-it", "Unknown job 'nothing-like-it'. Nothing done. /jobs shows what there is.")]
+    [InlineData("/fix devops-cicd timeout=9000", "timeout=9000 not allowed (60–1800 s, that is 1 min to 30 min). Nothing done.")]
+    [InlineData("/fix devops-cicd every=5s", "every=5 not allowed (60–604800 s, that is 1 min to 7 d). Nothing done.")]
     [InlineData("/fix devops-cicd timeout=soon", "is no length of time")]
     [InlineData("/fix devops-cicd timeout=-5", "is no length of time")]
     [InlineData("/fix devops-cicd timeout=600", "has that already (600 s). Nothing done.")]
@@ -79,7 +84,7 @@ public sealed class FixConversationTests
     [InlineData("/fix devops-cicd timeout=", "half of a 'name=value'")]
     [InlineData("/fix heartbeat-main disable", "one of the gateway's own jobs")]
     [InlineData("/fix gap-analyzer", "Nothing is wrong with cell0-gap-analyzer")]
-    [InlineData("/fix Z9Z", "Unknown job 'Z9Z'. Nothing done.")]
+    [InlineData("/fix Z9Z", "There is no incident Z9Z and no job of that name. Nothing done.")]
     [InlineData("/apply", "Which plan? Nothing done.")]
     [InlineData("/apply F77", "There is no plan F77. Nothing done.")]
     [InlineData("/undo F77", "There is no fix F77. Nothing done.")]
@@ -173,6 +178,150 @@ public sealed class FixConversationTests
         await ann.Says("/fix devops-cicd timeout=900").Expect("F1");
         await ann.Says("/fix").Expect("Open:", "F1 planned", $"/fix {incident.Code}", "/fix JOB timeout=900", "/fix gateway restart", "/fix whatsapp login");
         await ann.Says("cancel").Expect("F1", "is cancelled. Nothing was changed by it.");
+    }
+
+    [Fact]
+    public async Task The_list_and_the_code_agree_on_what_helps()
+    {
+        await using var bench = await WithJobsAsync();
+        bench.Cron.Channels = new ChannelsStatus([], [], []);
+        var mute = bench.Cron.Add("cell0-security-sentinel", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5), new CronJobState { LastDeliveryStatus = CronDeliveryStatus.NotDelivered });
+        bench.Cron.Put(mute with { Delivery = new CronDelivery("announce", "whatsapp") });
+        var other = bench.Cron.Add("cell0-mailer", TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(5), new CronJobState { LastDeliveryStatus = CronDeliveryStatus.NotDelivered });
+        bench.Cron.Put(other with { Delivery = new CronDelivery("announce", "email") });
+        var ann = await bench.OwnersPhoneAsync();
+        var change = bench.OpenIncident("it times out", fingerprint: $"cron-runs/{DevOps}");
+        var command = bench.OpenIncident("it is mute", fingerprint: $"cron-undelivered/{mute.Id}", rule: "cron-undelivered", component: mute.Name);
+        var hint = bench.OpenIncident("it sends no mail", fingerprint: $"cron-undelivered/{other.Id}", rule: "cron-undelivered", component: other.Name);
+
+        var list = (await ann.Says("/fix").Expect("A fix may help:", "Only a command that an owner runs", "No change from here helps, a hint may:")).Text;
+        list.ShouldContain($"A fix may help:\n🔴 /fix {change.Code} – it times out: interval 5 min → 1 h");
+        list.ShouldContain($"on the gateway's host may help (shown, then watched):\n🔴 /fix {command.Code} – it is mute: link WhatsApp anew");
+        list.ShouldContain($"a hint may:\n🔴 /fix {hint.Code} – it sends no mail: Raise its limit.");
+
+        await ann.Says($"/fix {change.Code}").Expect("F1", "interval 5 min → 1 h");
+        await ann.Says($"/fix {command.Code}").Expect("I do not run this", "openclaw channels login", "its plugin may have to be installed first");
+        await ann.Says($"/fix {hint.Code}").Expect(
+            $"No change from here helps against {hint.Code}. Nothing done. What may help: Raise its limit.", "/fix cell0-mailer alert=CHANNEL:ADDRESS has its failures told by a second route.", $"/why {hint.Code}");
+        await ann.Says("apply F1").Expect("F1 verifying");
+        await ann.Says("/fix").Expect($"/fix {change.Code} – it times out: F1 is on it");
+    }
+
+    [Theory]
+    [InlineData("/verify F1")]
+    [InlineData("verify F1 now")]
+    [InlineData("F1 verify now")]
+    [InlineData("f1 verify")]
+    [InlineData("/fix F1 verify")]
+    [InlineData("/fix F1 verify now")]
+    [InlineData("/fix F1 run")]
+    [InlineData("/verify CODE")]
+    public async Task A_run_is_asked_for_so_that_the_verdict_need_not_wait(string said)
+    {
+        await using var bench = await WithJobsAsync();
+        var ann = await bench.OwnersPhoneAsync();
+        var incident = bench.OpenIncident(fingerprint: $"cron-runs/{DevOps}");
+        await ann.Says($"/fix {incident.Code} timeout=900").Expect("F1");
+        await ann.Says(said.Replace("CODE", "F1", StringComparison.Ordinal)).Expect("F1 is not applied yet. Nothing done.");
+        await ann.Says("apply F1").Expect("F1 verifying", "Verify now, without waiting for the next run: /verify F1");
+        await ann.Says(said.Replace("CODE", incident.Code, StringComparison.Ordinal)).Expect("A run of cell0-devops-cicd was asked for; its end goes into F1.");
+        bench.Cron.Calls.ShouldContain("cron.run");
+        await ann.Says(said.Replace("CODE", "F1", StringComparison.Ordinal)).Expect("A run of cell0-devops-cicd is going on already. Nothing done.");
+        await ann.Says("verify now").Expect("Which fix? Nothing done. Waiting for a run:\nverify F1");
+        await ann.Says("/fix F1 dance").Expect("'dance' is nothing to do with F1. Nothing done. There is:", "/verify F1");
+        await ann.Says("/help verify").Expect("/verify F91 [now]", "verify F91 now");
+    }
+
+    [Fact]
+    public async Task A_dead_gateway_is_said_with_the_age_of_what_is_known_wherever_it_is_asked()
+    {
+        await using var bench = await WithJobsAsync();
+        bench.Get<CronBoard>().Read(true, [.. bench.Cron.All], "2026.9.6", null);
+        bench.Get<CronBoard>().Follow();
+        var ann = await bench.OwnersPhoneAsync();
+        var incident = bench.OpenIncident(fingerprint: $"cron-runs/{DevOps}");
+        await ann.Says("/fix devops-cicd timeout=900").Expect("F1");
+        await ann.Says("/fix cell0-gap-analyzer timeout=900").Expect("F2");
+        await ann.Says("apply F1").Expect("F1 verifying");
+        bench.Cron.IsDown = true;
+        bench.Get<CronBoard>().Lose("connection refused");
+        await ann.Says("/fix").Expect("connection refused. Nothing done. What is known of the jobs is", "old: /jobs shows it.", $"/fix {incident.Code} – devops-cicd timed out 5x in a row: F1 is on it");
+        await ann.Says($"/fix {incident.Code}").Expect("connection refused. Nothing done. What is known of the jobs is");
+        await ann.Says("apply F2").Expect("connection refused. Nothing done; F2 can be confirmed until it expires, in");
+        await ann.Says("/fix F1 run").Expect("connection refused. Nothing done; F1 still waits for the next run.");
+        await ann.Says("/undo F1").Expect("connection refused. Nothing done.");
+        await ann.Says("/fix F1").Expect("F1 verifying", "no live word from the gateway (connection refused)");
+        await ann.Says("/fix gateway restart").Expect("connection refused. Nothing done. On its host: openclaw gateway restart");
+        await ann.Says("/fix whatsapp login --dry").Expect("could not be read");
+    }
+
+    [Fact]
+    public async Task A_plan_says_why_it_should_help_and_what_would_fit_in_its_place()
+    {
+        await using var bench = await WithJobsAsync();
+        var ann = await bench.OwnersPhoneAsync();
+        var plan = await ann.Says("/fix devops-cicd timeout=810").Expect("F1", "payload.timeoutSeconds 600 → 810 (13.5 min)", "Why it should help: its last run was cut off at its limit; a run that needs up to 13.5 min ends by itself then");
+        plan.Text.ShouldContain("⚠ 13.5 min every 5 min is 270 % of the job's own time");
+        plan.Text.ShouldContain("Better: /fix cell0-devops-cicd every=60m timeout=810 – 13.5 min every 1 h is 22.5 % of the job's own time");
+        await ann.Says("/fix cell0-devops-cicd every=60m timeout=810").Expect("F2", "so its next run comes up to 1 h after the change");
+        await ann.Says("/fix devops-cicd alert=telegram:123").Expect("→ to telegram:123 after 2 failures in a row");
+    }
+
+    [Fact]
+    public async Task What_stands_in_the_way_of_a_plan_is_said_with_it()
+    {
+        await using var bench = await WithJobsAsync();
+        var ann = await bench.OwnersPhoneAsync();
+        await ann.Says("/fix devops-cicd timeout=900").Expect("F1");
+        await ann.Says("apply F1").Expect("F1 verifying");
+        await ann.Says("/fix devops-cicd timeout=1200").Expect("F2", "⚠ Cannot be applied now: F1 on the same thing is not over yet");
+        await ann.Says("apply F2").Expect("F1 on the same thing is not over yet", "Nothing done.");
+        await ann.Says("/undo F1").Expect("F1", "taken back by Ann");
+        await ann.Sees("F1 rolled back");
+        await ann.Says("/fix devops-cicd timeout=1200").Expect("F3", "⚠ Cannot be applied now: The same thing was changed", "10 min must lie between two changes: try again in");
+    }
+
+    [Fact]
+    public async Task A_value_changed_since_the_plan_gives_the_line_that_plans_anew()
+    {
+        await using var bench = await WithJobsAsync();
+        var ann = await bench.OwnersPhoneAsync();
+        await ann.Says("/fix devops-cicd timeout=900").Expect("F1");
+        bench.Cron.Edit(DevOps, job => job with { Timeout = TimeSpan.FromSeconds(750) });
+        await ann.Says("apply F1").Expect("Value changed since the plan: it was 600 s, now it is 750 s. Nothing done. From what is there now: /fix cell0-devops-cicd timeout=900");
+        bench.Cron.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_missing_right_at_the_gateway_is_said_and_that_nothing_was_changed()
+    {
+        await using var bench = await WithJobsAsync();
+        bench.Cron.Fault = CronFault.MissingScope;
+        var ann = await bench.OwnersPhoneAsync();
+        await ann.Says("/fix devops-cicd timeout=900").Expect("F1");
+        await ann.Says("apply F1").Expect("F1 failed", "missing scope: operator.admin", "nothing was changed by us");
+    }
+
+    [Theory]
+    [InlineData("<b>x</b> [a](http://e) `c` *d*")]
+    [InlineData("one\n✅ F9 kept: all is well")]
+    [InlineData("a\u202Egnp.exe")]
+    [InlineData("🔥🔥 family 👨‍👩‍👧‍👦")]
+    [InlineData("LONG")]
+    public async Task A_hostile_name_stays_one_line_and_is_typed_by_its_id(string name)
+    {
+        await using var bench = await WithJobsAsync();
+        var timedOut = bench.Cron[DevOps].State;
+        var evil = bench.Cron.Add(name == "LONG" ? new string('x', 300) : name, TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(600), timedOut, "id-evil");
+        var ann = await bench.OwnersPhoneAsync();
+        var plan = await ann.Says("/fix id-evil").Expect("F1", "/fix id-evil disable", "/fix id-evil timeout=900");
+        plan.Text.Split('\n')[0].ShouldContain("payload.timeoutSeconds 600 → 900");
+        plan.Text.Split('\n').ShouldAllBe(line => !line.StartsWith('✅'));
+        plan.Text.Split('\n')[0].Length.ShouldBeLessThan(220);
+        plan.Text.ShouldNotContain("\u202E");
+        await ann.Says("apply F1").Expect("F1 verifying");
+        bench.Cron.TimedOut(evil.Id, TimeSpan.FromMilliseconds(1));
+        (await ann.Sees("F1 rolled back")).Text.Split('\n').ShouldAllBe(line => !line.StartsWith('✅'));
     }
 
     [Fact]

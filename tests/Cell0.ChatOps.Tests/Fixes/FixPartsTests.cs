@@ -104,7 +104,7 @@ public sealed class FixPartsTests
     {
         using var bench = new FixBench();
         var alert = await bench.PlanAsync(FixWish.Set(("alert", "telegram:123")));
-        alert.Plan.Change.ShouldBe("failure alert as for all jobs → to telegram:123 after 2");
+        alert.Plan.Change.ShouldBe("failure alert as for all jobs → to telegram:123 after 2 failures in a row");
         (await bench.ApplyAsync(alert)).Fix!.State.ShouldBe(FixState.Kept);
         bench.World[FixBench.DevOps].FailureAlert.ShouldBe(new CronFailureAlert { After = 2, Mode = "announce", Channel = "telegram", To = "123" });
         (await bench.PlanningAsync(FixWish.Set(("alert", "nowhere")))).Refusal!.ShouldContain("no route such as telegram:123");

@@ -127,14 +127,14 @@ internal sealed class PhoneBench : IAsyncDisposable
     }
 
     /// <summary>Records an incident and tells people, in one transaction as the clock does.</summary>
-    public Incident OpenIncident(string title = "devops-cicd timed out 5x in a row", Severity severity = Severity.Critical, string? fingerprint = null)
+    public Incident OpenIncident(string title = "devops-cicd timed out 5x in a row", Severity severity = Severity.Critical, string? fingerprint = null, string rule = "cron-timeout", string component = "cell0-devops-cicd")
     {
         var finding = new Finding
         {
             Fingerprint = fingerprint ?? $"cron-timeout/{++incidents}",
-            Rule = "cron-timeout",
+            Rule = rule,
             Severity = severity,
-            Component = "cell0-devops-cicd",
+            Component = component,
             Issue = title,
             Impact = "Nothing is deployed.",
             Advice = "Raise its limit.",

@@ -22,10 +22,10 @@ public sealed class JobsCommand(JobsView view) : IChatCommand
         if (view.Look() is not { } seen) return CommandReply.Refuse("Nobody has read the gateway's jobs yet. Nothing done. /rerun cron.health asks it.");
         if (arguments is not [var wanted, ..]) return new CommandReply("jobs", JobsView.Matrix(seen), $"{seen.Health.Jobs.Count(job => !job.IsSystem)} jobs");
         var found = JobNames.Find(seen.Health.Jobs, Called, wanted);
-        return found is [var job]
+        return found.Job is { } job
             ? new CommandReply("job", view.Of(seen, job), $"{JobNames.OneLine(job.Name)}: {JobStanding.Of(job).Execution}")
-            : CommandReply.Refuse(JobNames.Refusal(seen.Health.Jobs, Called, found, wanted));
+            : JobNames.Refusal(seen.Health.Jobs, Called, found, wanted, "/jobs");
     }
 
-    private static (string Id, string Name) Called(CronJobHealth job) => (job.Id, job.Name);
+    private static JobName Called(CronJobHealth job) => new(job.Id, job.Name, job.IsSystem);
 }

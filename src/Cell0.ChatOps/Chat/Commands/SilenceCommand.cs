@@ -68,12 +68,11 @@ public sealed class SilenceCommand(SilenceBook book, IncidentStore incidents, Ru
     {
         if (ChatCode.Parse(word) is { } code && incidents.Find(code) is { } incident) return ([new LabelMatcher("fingerprint", MatchOperator.Equal, incident.Fingerprint)], null);
         var jobs = runs.Latest()?.Probe("cron.health")?.Read<CronHealth>()?.Jobs ?? [];
-        var found = JobNames.Find(jobs, job => (job.Id, job.Name), word);
-        return found switch
+        return JobNames.Find(jobs, job => new JobName(job.Id, job.Name, job.IsSystem), word) switch
         {
-            [var job] => ([new LabelMatcher("job", MatchOperator.Equal, job.Name)], null),
-            [] => ([], "it is no 'label=value', no code and no job I know"),
-            _ => ([], $"it names {found.Count} jobs"),
+            { Job: { } job } => ([new LabelMatcher("job", MatchOperator.Equal, job.Name)], null),
+            { IsAmbiguous: true } found => ([], $"it names {found.Candidates.Count} jobs"),
+            _ => ([], "it is no 'label=value', no code and no job I know"),
         };
     }
 }

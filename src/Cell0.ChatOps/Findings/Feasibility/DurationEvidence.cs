@@ -43,7 +43,7 @@ public sealed record DurationEvidence(TimeSpan? Typical, TimeSpan? Longest, int 
     public string Words => this switch
     {
         { Typical: null } => "unknown (no run was seen)",
-        { IsWholeLimit: true, Typical: { } limit } => $"up to {FigureFormat.Duration(limit)} (its whole limit, {(CutOff > 0 ? $"as {CutOff} of {Runs} runs were cut off" : "as no shorter run is known")})",
+        { IsWholeLimit: true, Typical: { } limit } => $"up to {FigureFormat.Exact(limit)} (its whole limit, {(CutOff > 0 ? $"as {CutOff} of {Runs} runs were cut off" : "as no shorter run is known")})",
         { CutOff: > 0, Typical: { } least } => $"at least {FigureFormat.Duration(least)} ({CutOff} of {Runs} {(Runs == 1 ? "run was" : "runs were")} cut off)",
         { Typical: { } mean } => Runs == 1 ? $"{FigureFormat.Duration(mean)} (1 run)" : $"{FigureFormat.Duration(mean)} (mean of {Runs} runs)",
     };

@@ -27,7 +27,8 @@ public sealed record ScheduleFeasibility(Share Own, Share Lanes)
         if (job.Duration is not { Typical: { } typical }) return new Share(null, false, "its share of its own schedule is not known: no run of it was seen");
         var share = typical / gap;
         var lower = job.Duration.IsLowerBound;
-        return new Share(share, lower, $"{FigureFormat.Duration(typical)} every {FigureFormat.Duration(gap)} is {(lower ? "at least " : "")}{FigureFormat.Percent(share)} of the job's own time{Consequence(typical, gap, share)}");
+        var takes = job.Duration.IsWholeLimit ? FigureFormat.Exact(typical) : FigureFormat.Duration(typical);
+        return new Share(share, lower, $"{takes} every {FigureFormat.Exact(gap)} is {(lower ? "at least " : "")}{FigureFormat.Percent(share)} of the job's own time{Consequence(typical, gap, share)}");
     }
 
     public static Share LanesShare(IReadOnlyList<JobLoad> all, GatewayLanes lanes)
@@ -62,7 +63,7 @@ public sealed record ScheduleFeasibility(Share Own, Share Lanes)
         if (share <= Share.Limit) return "";
         if (share < 1) return $": above {FigureFormat.Percent(Share.Limit)} a slow run makes it miss its next start";
         var steps = (long)Math.Floor(typical / gap) + 1;
-        return $": a job never overlaps itself, so it would start at best every {FigureFormat.Duration(gap * steps)} and lose {steps - 1} of {steps} starts";
+        return $": a job never overlaps itself, so it would start at best every {FigureFormat.Exact(gap * steps)} and lose {steps - 1} of {steps} starts";
     }
 
     private static string Named(GatewayLanes lanes) => lanes.Count == 1 ? "the gateway's one lane" : $"the gateway's {lanes.Count} lanes";
