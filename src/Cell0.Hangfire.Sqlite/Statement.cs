@@ -91,6 +91,7 @@ internal sealed class Statement : IDisposable
 
     public void Dispose()
     {
+        if (statement.IsClosed) return;
         bound = 0;
         // What the last step failed with, the reset says again: it was told by the step.
         _ = raw.sqlite3_reset(statement);

@@ -119,6 +119,7 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(items);
         string[] values = [.. items];
+        if (Array.IndexOf(values, null) >= 0) throw new ArgumentException("A value is null.", nameof(items));
         Promise((link, _) =>
         {
             foreach (var value in values) PutInSet(link, key, value, 0);
