@@ -7,14 +7,6 @@ namespace Cell0.Hangfire.Sqlite;
 /// <summary>The rows of one job: what it calls, its parameters, its states.</summary>
 internal static class JobRows
 {
-    public static Action<Link, Write> Insert(long id, Job job, IEnumerable<KeyValuePair<string, string>> parameters, DateTime createdAt, TimeSpan expireIn, DateTimeOffset now)
-    {
-        var invocation = InvocationData.SerializeJob(job).SerializePayload();
-        var kept = Pairs.Write(parameters!);
-        return (link, _) => link["INSERT INTO job (id, invocation, parameters, created, expire) VALUES (?, ?, ?, ?, ?)"]
-            .With(id).With(invocation).With(kept).With(Moment.Of(createdAt)).With(Moment.Of(now + expireIn)).Run();
-    }
-
     /// <summary>A type that cannot be loaded is a fact to show, not an error.</summary>
     public static (Job? Job, InvocationData Invocation, JobLoadException? Problem) Load(string payload)
     {
@@ -45,10 +37,10 @@ internal static class JobRows
     }
 
     /// <summary>Into the history, and as the current one unless it only is to be remembered.</summary>
-    public static Action<Link, Write> Add(long job, IState state, bool isCurrent, DateTimeOffset now)
+    public static Action<Link, Write, long> Add(IState state, bool isCurrent, DateTimeOffset now)
     {
         var (name, reason, data, at) = (state.Name, state.Reason, Pairs.Write(state.SerializeData()!), Moment.Of(now));
-        return (link, write) =>
+        return (link, write, job) =>
         {
             string? before;
             long seq;

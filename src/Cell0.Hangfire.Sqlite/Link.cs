@@ -32,7 +32,7 @@ internal sealed class Link : IDisposable
     {
         get
         {
-            if (!prepared.TryGetValue(sql, out var statement)) prepared.Add(sql, statement = new Statement(Handle, sql));
+            if (!prepared.TryGetValue(sql, out var statement)) prepared.Add(sql, statement = new Statement(Handle, sql, isOnce: false));
             return statement;
         }
     }
@@ -40,17 +40,12 @@ internal sealed class Link : IDisposable
     /// <summary>Statements that are rarely needed, or that do their work when they are prepared.</summary>
     public void Execute(string sql) => SqliteException.ThrowExceptionForRC(SQLitePCL.raw.sqlite3_exec(Handle, sql), Handle);
 
+    public Statement Once(string sql) => new(Handle, sql, isOnce: true);
+
     public long Number(string sql)
     {
-        using var statement = new Statement(Handle, sql);
-        try
-        {
-            return statement.Next() ? statement.Long(0) : 0;
-        }
-        finally
-        {
-            statement.Close();
-        }
+        using var statement = Once(sql);
+        return statement.Next() ? statement.Long(0) : 0;
     }
 
     public void Dispose()

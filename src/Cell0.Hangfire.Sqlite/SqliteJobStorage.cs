@@ -71,6 +71,8 @@ public sealed class SqliteJobStorage : JobStorage, IDisposable
 
     internal JobQueues Queues { get; }
 
+    internal Newborns Newborns { get; } = new();
+
     internal LockTable Locks { get; }
 
     internal ServerTable Servers { get; }

@@ -4,22 +4,31 @@ using SQLitePCL;
 
 namespace Cell0.Hangfire.Sqlite;
 
-/// <summary>A prepared statement. Values are bound in order with <c>With</c>; disposing makes it ready for its next use.</summary>
+/// <summary>A prepared statement. Values are bound in order with <c>With</c>; disposing makes it ready for its next use, or ends it when it is for once.</summary>
 internal sealed class Statement : IDisposable
 {
     private readonly sqlite3 connection;
     private readonly sqlite3_stmt statement;
+    private readonly bool isOnce;
     private int bound;
 
-    public Statement(sqlite3 connection, string sql)
+    public Statement(sqlite3 connection, string sql, bool isOnce)
     {
         this.connection = connection;
+        this.isOnce = isOnce;
         Check(raw.sqlite3_prepare_v3(connection, sql, raw.SQLITE_PREPARE_PERSISTENT, out statement));
     }
 
     public Statement With(long value)
     {
         Check(raw.sqlite3_bind_int64(statement, ++bound, value));
+        return this;
+    }
+
+    public Statement With(long? value)
+    {
+        if (value is { } some) return With(some);
+        Check(raw.sqlite3_bind_null(statement, ++bound));
         return this;
     }
 
@@ -91,7 +100,12 @@ internal sealed class Statement : IDisposable
 
     public void Dispose()
     {
-        if (statement.IsClosed) return;
+        if (isOnce)
+        {
+            Close();
+            return;
+        }
+
         bound = 0;
         // What the last step failed with, the reset says again: it was told by the step.
         _ = raw.sqlite3_reset(statement);

@@ -39,10 +39,9 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(parameters);
-        var id = storage.NextJob();
-        // Nobody sees a job before its first state: that is the promise.
-        storage.Write(new Write(JobRows.Insert(id, job, parameters, createdAt, expireIn, storage.Now), isPromise: false));
-        return id.ToString(CultureInfo.InvariantCulture);
+        var newborn = Newborn.Of(storage.NextJob(), job, parameters, createdAt, expireIn, storage.Now);
+        if (!storage.Newborns.TryKeep(newborn)) storage.Write(new Write((link, _) => newborn.Insert(link), isPromise: false));
+        return newborn.Id.ToString(CultureInfo.InvariantCulture);
     }
 
     public override IFetchedJob FetchNextJob(string[] queues, CancellationToken cancellationToken)
@@ -55,7 +54,9 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
     {
         ArgumentNullException.ThrowIfNull(id);
         ArgumentNullException.ThrowIfNull(name);
-        if (SqliteJobStorage.IsJob(id, out var job)) storage.Write(new Write((link, _) => JobRows.SetParameter(link, job, name, value), isPromise: true));
+        using var transaction = new StorageTransaction(storage, this);
+        transaction.SetJobParameter(id, name, value);
+        transaction.Commit();
     }
 
     public override string? GetJobParameter(string id, string name)
@@ -63,7 +64,7 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
         ArgumentNullException.ThrowIfNull(id);
         ArgumentNullException.ThrowIfNull(name);
         if (!SqliteJobStorage.IsJob(id, out var job)) return null;
-        return Pairs.Read(storage.Read(link =>
+        return Pairs.Read(storage.Newborns.Find(job) is { } newborn ? newborn.Parameters : storage.Read(link =>
         {
             using var row = link["SELECT parameters FROM job WHERE id = ?"].With(job);
             return row.Next() ? row.TextOrNull(0) : null;
@@ -74,20 +75,11 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
     {
         ArgumentNullException.ThrowIfNull(jobId);
         if (!SqliteJobStorage.IsJob(jobId, out var job)) return null;
+        if (storage.Newborns.Find(job) is { } newborn) return Data(newborn.Payload, newborn.Created, null, newborn.Parameters);
         return storage.Read(link =>
         {
             using var row = link["SELECT invocation, created, state, parameters FROM job WHERE id = ?"].With(job);
-            if (!row.Next()) return null;
-            var (loaded, invocation, problem) = JobRows.Load(row.Text(0));
-            return new JobData
-            {
-                Job = loaded,
-                InvocationData = invocation,
-                LoadException = problem,
-                CreatedAt = Moment.Utc(row.Long(1)),
-                State = row.TextOrNull(2),
-                ParametersSnapshot = Pairs.Read(row.TextOrNull(3)),
-            };
+            return row.Next() ? Data(row.Text(0), row.Long(1), row.TextOrNull(2), row.TextOrNull(3)) : null;
         });
     }
 
@@ -236,6 +228,12 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
         }
 
         storage.Locks.Release(this, resource);
+    }
+
+    private static JobData Data(string payload, long created, string? state, string? parameters)
+    {
+        var (job, invocation, problem) = JobRows.Load(payload);
+        return new JobData { Job = job, InvocationData = invocation, LoadException = problem, CreatedAt = Moment.Utc(created), State = state, ParametersSnapshot = Pairs.Read(parameters) };
     }
 
     private static List<string> All(Statement rows)

@@ -55,9 +55,7 @@ internal sealed class StorageFile : IDisposable
         using var copier = new Link(Path, WriterPragmas);
         try
         {
-            using var into = new Statement(copier.Handle, "VACUUM INTO ?").With(target);
-            into.Run();
-            into.Close();
+            copier.Once("VACUUM INTO ?").With(target).Run();
         }
         catch (SqliteException fault)
         {
@@ -159,15 +157,8 @@ internal sealed class StorageFile : IDisposable
 
     private static string? Fault(Link link)
     {
-        using var check = new Statement(link.Handle, "PRAGMA quick_check(1)");
-        try
-        {
-            return check.Next() && check.Text(0) is var found && found != "ok" ? found : null;
-        }
-        finally
-        {
-            check.Close();
-        }
+        using var check = link.Once("PRAGMA quick_check(1)");
+        return check.Next() && check.Text(0) is var found && found != "ok" ? found : null;
     }
 
     private static void Migrate(Link link, string path, IReadOnlyList<string> steps)
@@ -192,8 +183,6 @@ internal sealed class StorageFile : IDisposable
     private static void Keep(Link link, string copy)
     {
         File.Delete(copy);
-        using var into = new Statement(link.Handle, "VACUUM INTO ?").With(copy);
-        into.Run();
-        into.Close();
+        link.Once("VACUUM INTO ?").With(copy).Run();
     }
 }

@@ -34,21 +34,11 @@ internal sealed class StorageMonitor(SqliteJobStorage storage) : JobStorageMonit
     {
         ArgumentNullException.ThrowIfNull(jobId);
         if (!SqliteJobStorage.IsJob(jobId, out var id)) return null;
+        if (storage.Newborns.Find(id) is { } newborn) return Details(newborn.Payload, newborn.Parameters, newborn.Created, newborn.Expire, []);
         return storage.ReadAtOnce(link =>
         {
             using var row = link["SELECT invocation, parameters, created, expire FROM job WHERE id = ?"].With(id);
-            if (!row.Next()) return null;
-            var (job, invocation, problem) = JobRows.Load(row.Text(0));
-            return new JobDetailsDto
-            {
-                Job = job,
-                InvocationData = invocation,
-                LoadException = problem,
-                Properties = Pairs.Read(row.TextOrNull(1)),
-                CreatedAt = Moment.Utc(row.Long(2)),
-                ExpireAt = row.IsNull(3) ? null : Moment.Utc(row.Long(3)),
-                History = History(link, id),
-            };
+            return row.Next() ? Details(row.Text(0), row.TextOrNull(1), row.Long(2), row.IsNull(3) ? null : row.Long(3), History(link, id)) : null;
         });
     }
 
@@ -191,6 +181,21 @@ internal sealed class StorageMonitor(SqliteJobStorage storage) : JobStorageMonit
     public override IDictionary<DateTime, long> HourlyFailedJobs() => Hours("failed");
 
     public override IDictionary<DateTime, long> HourlyDeletedJobs() => Hours("deleted");
+
+    private static JobDetailsDto Details(string payload, string? parameters, long created, long? expire, IList<StateHistoryDto> history)
+    {
+        var (job, invocation, problem) = JobRows.Load(payload);
+        return new JobDetailsDto
+        {
+            Job = job,
+            InvocationData = invocation,
+            LoadException = problem,
+            Properties = Pairs.Read(parameters),
+            CreatedAt = Moment.Utc(created),
+            ExpireAt = expire is { } at ? Moment.Utc(at) : null,
+            History = history,
+        };
+    }
 
     private static EnqueuedJobDto Enqueued(JobRow job)
     {

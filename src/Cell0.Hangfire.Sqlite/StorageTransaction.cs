@@ -14,6 +14,10 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
     private readonly List<Action<Link, Write>> changes = [];
     private readonly List<IDisposable> locks = [];
     private readonly List<SqliteFetchedJob> leaving = [];
+
+    /// <summary>When each job is to go, null: never; the last word holds. Told to a job that is only just written, it costs nothing.</summary>
+    private readonly Dictionary<long, long?> expiries = [];
+
     private bool isPromise;
 
     public override void Dispose()
@@ -28,7 +32,7 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
         var left = leaving.Where(job => job.BeginLeaving()).ToList();
         try
         {
-            if (changes.Count > 0 || left.Count > 0) storage.Write(new Write(Change, isPromise));
+            if (changes.Count > 0 || expiries.Count > 0 || left.Count > 0) storage.Write(new Write(Change, isPromise));
         }
         catch
         {
@@ -37,12 +41,19 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
         }
 
         changes.Clear();
+        expiries.Clear();
         leaving.Clear();
         Dispose();
 
         void Change(Link link, Write write)
         {
             foreach (var change in changes) change(link, write);
+            foreach (var (job, at) in expiries)
+            {
+                Bear(link, write, job);
+                link["UPDATE job SET expire = ?1 WHERE id = ?2 AND expire IS NOT ?1"].With(at).With(job).Run();
+            }
+
             foreach (var job in left) job.Leave(link, write);
         }
     }
@@ -53,25 +64,21 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(parameters);
-        var id = storage.NextJob();
-        changes.Add(JobRows.Insert(id, job, parameters, createdAt, expireIn, storage.Now));
-        return id.ToString(CultureInfo.InvariantCulture);
+        var newborn = Newborn.Of(storage.NextJob(), job, parameters, createdAt, expireIn, storage.Now);
+        changes.Add((link, _) => ToStay(newborn).Insert(link));
+        return newborn.Id.ToString(CultureInfo.InvariantCulture);
     }
 
     public override void SetJobParameter(string jobId, string name, string? value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        OfJob(jobId, (link, job) => JobRows.SetParameter(link, job, name, value));
+        OfJob(jobId, (link, _, job) => JobRows.SetParameter(link, job, name, value));
         isPromise = true;
     }
 
-    public override void ExpireJob(string jobId, TimeSpan expireIn)
-    {
-        var at = After(expireIn);
-        OfJob(jobId, (link, job) => link["UPDATE job SET expire = ? WHERE id = ?"].With(at).With(job).Run());
-    }
+    public override void ExpireJob(string jobId, TimeSpan expireIn) => Expire(jobId, After(expireIn));
 
-    public override void PersistJob(string jobId) => OfJob(jobId, (link, job) => link["UPDATE job SET expire = NULL WHERE id = ? AND expire IS NOT NULL"].With(job).Run());
+    public override void PersistJob(string jobId) => Expire(jobId, null);
 
     public override void SetJobState(string jobId, IState state) => State(jobId, state, isCurrent: true);
 
@@ -81,8 +88,9 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
         ArgumentNullException.ThrowIfNull(jobId);
-        if (!SqliteJobStorage.IsJob(jobId, out var job)) throw new ArgumentException($"'{jobId}' is not the id of a job.", nameof(jobId));
-        Promise((link, write) =>
+        if (!SqliteJobStorage.IsJob(jobId, out _)) throw new ArgumentException($"'{jobId}' is not the id of a job.", nameof(jobId));
+        isPromise = true;
+        OfJob(jobId, (link, write, job) =>
         {
             var seq = storage.Queues.NextSeq();
             link["INSERT INTO queue (queue, seq, job) VALUES (?, ?, ?)"].With(queue).With(seq).With(job).Run();
@@ -203,17 +211,35 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
     /// <summary>That a worker holds a job is no promise: without it the job only waits again.</summary>
     private void State(string jobId, IState state, bool isCurrent)
     {
-        ArgumentNullException.ThrowIfNull(jobId);
         ArgumentNullException.ThrowIfNull(state);
         if (state.Name != ProcessingState.StateName) isPromise = true;
-        if (SqliteJobStorage.IsJob(jobId, out var job)) changes.Add(JobRows.Add(job, state, isCurrent, storage.Now));
+        OfJob(jobId, JobRows.Add(state, isCurrent, storage.Now));
     }
 
-    private void OfJob(string jobId, Action<Link, long> change)
+    private void OfJob(string jobId, Action<Link, Write, long> change)
     {
         ArgumentNullException.ThrowIfNull(jobId);
-        if (SqliteJobStorage.IsJob(jobId, out var job)) changes.Add((link, _) => change(link, job));
+        if (!SqliteJobStorage.IsJob(jobId, out var job)) return;
+        changes.Add((link, write) =>
+        {
+            Bear(link, write, job);
+            change(link, write, job);
+        });
     }
+
+    private void Bear(Link link, Write write, long job)
+    {
+        if (storage.Newborns.Find(job) is { } newborn) storage.Newborns.Write(ToStay(newborn), link, write);
+    }
+
+    private Newborn ToStay(Newborn job) => expiries.TryGetValue(job.Id, out var at) ? job with { Expire = at } : job;
+
+    private void Expire(string jobId, long? at)
+    {
+        ArgumentNullException.ThrowIfNull(jobId);
+        if (SqliteJobStorage.IsJob(jobId, out var job)) expiries[job] = at;
+    }
+
 
     private void Count(string key, long by, long? expire)
     {

@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+
+namespace Cell0.Hangfire.Sqlite;
+
+/// <summary>
+/// Jobs without a state yet. Nobody sees such a job, and it promises nothing: it waits in memory for the first change of it, and is written in the same commit. So
+/// enqueueing costs one commit instead of two; when the process dies between them, the job was never enqueued.
+/// </summary>
+internal sealed class Newborns
+{
+    /// <summary>Those whose first change never comes are few; more than these are written at once.</summary>
+    private const int Most = 1000;
+
+    private readonly ConcurrentDictionary<long, Newborn> jobs = new();
+
+    /// <summary>False: there are too many, it has to be written.</summary>
+    public bool TryKeep(Newborn job) => jobs.Count < Most && jobs.TryAdd(job.Id, job);
+
+    public Newborn? Find(long id) => jobs.GetValueOrDefault(id);
+
+    /// <summary>Part of the first change of a job, before it.</summary>
+    public void Write(Newborn job, Link link, Write write)
+    {
+        job.Insert(link);
+        write.Then(() => jobs.TryRemove(job.Id, out _));
+    }
+}
