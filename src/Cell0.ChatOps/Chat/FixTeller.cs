@@ -14,7 +14,7 @@ public sealed class FixTeller(FixStore fixes, IncidentBook incidents, Notifier n
         if (change.Step is not (FixStep.Planned or FixStep.Cancelled or FixStep.Expired)) Tell(session, change);
         if (change.Fix.AppliedAt is not { } began || change.Fix.Fingerprint is not { } trouble) return;
         var line = $"{change.Fix.Code} {FixView.Word(change)}";
-        if (incidents.Tell(session, trouble, line, began, change.Actor) is { } told) notifier.Enqueue(session, IncidentNotice.Of(told), access.DefaultReceivers());
+        if (incidents.Tell(session, trouble, line, Reason(change), began, change.Actor) is { } told) notifier.Enqueue(session, IncidentNotice.Of(told), access.DefaultReceivers());
     }
 
     private void Tell(Session session, FixChange change)
@@ -23,6 +23,17 @@ public sealed class FixTeller(FixStore fixes, IncidentBook incidents, Notifier n
         if (change.Ends) notifier.Enqueue(session, card with { Template = "fix-ended", Form = MessageForm.Message, Ends = true, DedupeKey = card.DedupeKey + "/end" }, []);
         notifier.Enqueue(session, card with { Form = Opens(change) ? MessageForm.Card : MessageForm.CardEdit, Ends = change.Ends }, []);
     }
+
+    /// <summary>Why whoever sees the incident's card is told now.</summary>
+    private static string Reason(FixChange change) => change.Step switch
+    {
+        FixStep.Begun => $"a change is being made for it ({change.Fix.Code})",
+        FixStep.Applied => $"a change was made for it ({change.Fix.Code})",
+        FixStep.GoingBack => $"the change made for it is being taken back ({change.Fix.Code})",
+        FixStep.RolledBack => $"the change made for it was taken back ({change.Fix.Code})",
+        _ when change.Ends => $"the change made for it has its verdict ({change.Fix.Code})",
+        _ => $"there is news of the change made for it ({change.Fix.Code})",
+    };
 
     /// <summary>A person waits for an answer; all that follows edits it.</summary>
     private static bool Opens(FixChange change) => change.Step == FixStep.Begun;

@@ -23,6 +23,19 @@ internal static class CronStanding
     /// <summary>Same trouble, same name: both a timeout and another error are the job's runs failing.</summary>
     public static string Runs(CronJobHealth job) => $"cron-runs/{job.Id}";
 
+    /// <summary>The newest run of the job that a fingerprint ends with; null where no run can bear witness: the job is gone, or switched off by a person.</summary>
+    /// <param name="isGood">Null: its runs do not bear witness of this.</param>
+    public static Witness? Witness(Examination examination, string fingerprint, Func<CronJobHealth, bool?> isGood)
+    {
+        var id = fingerprint[(fingerprint.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        return Read(examination) is { } health && UserJobs(health).FirstOrDefault(job => job.Id == id) is { } job && isGood(job) is { } good
+            ? new Witness(job.LastRunAt ?? DateTimeOffset.UnixEpoch, good)
+            : null;
+    }
+
+    /// <summary>Whether the job's runs do their work again.</summary>
+    public static Witness? RunWitness(Examination examination, string fingerprint) => Witness(examination, fingerprint, job => job is { LastStatus: "ok", RunsTooLong: false });
+
     /// <summary>By how often in a row it failed; a job that the gateway switched off for it is high at least.</summary>
     public static Severity? SeverityOf(CronJobHealth job, SuiteOptions settings)
     {

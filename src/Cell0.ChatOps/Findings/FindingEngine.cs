@@ -25,7 +25,10 @@ public sealed class FindingEngine(IEnumerable<IFindingRule> rules)
             }
         }
 
-        return new Examined([.. findings.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Fingerprint, StringComparer.Ordinal)], judged);
+        return new Examined([.. findings.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Fingerprint, StringComparer.Ordinal)], judged)
+        {
+            Witness = (id, fingerprint) => rules.FirstOrDefault(rule => rule.Id == id)?.Witness(examination, fingerprint),
+        };
     }
 
     private static IFindingRule[] Ordered(IEnumerable<IFindingRule> rules)

@@ -23,7 +23,7 @@ internal static class GatewayStanding
     /// <summary>A finding when this probe failed although the gateway's port is open.</summary>
     public static IEnumerable<Finding> Failing(Examination examination, string probeId, string rule)
     {
-        if (IsGone(examination) || examination.Now.Probe(probeId) is not { Status: ProbeStatus.Failed } probe) yield break;
+        if (examination.Now.Probe(probeId) is not { Status: ProbeStatus.Failed } probe) yield break;
         yield return new Finding
         {
             Fingerprint = rule,

@@ -12,6 +12,9 @@ public interface IFindingRule
     bool CanJudge(Examination examination);
 
     IEnumerable<Finding> Examine(Examination examination);
+
+    /// <summary>What bears witness of a trouble of this rule, whether it is still there or not; null: only the look does.</summary>
+    Witness? Witness(Examination examination, string fingerprint) => null;
 }
 
 /// <summary>All a rule may look at.</summary>

@@ -16,7 +16,7 @@ public sealed record Acknowledgement(string By, DateTimeOffset Until, string? No
 /// <summary>One trouble from its opening to its end. Owns its transitions: each returns the next state of itself.</summary>
 public sealed record Incident
 {
-    private const int MostLines = 4;
+    private const int MostLines = 50;
 
     public long Id { get; init; }
 
@@ -32,6 +32,9 @@ public sealed record Incident
     /// <summary>The finding as last seen.</summary>
     public required Finding Finding { get; init; }
 
+    /// <summary>The finding before it came to read otherwise by another rule; null: it never did.</summary>
+    public Finding? First { get; init; }
+
     public required DateTimeOffset OpenedAt { get; init; }
     public required DateTimeOffset ChangedAt { get; init; }
     public DateTimeOffset? ResolvedAt { get; init; }
@@ -40,15 +43,26 @@ public sealed record Incident
     /// <summary>What is being done about it, a line each, the latest last; null: nothing yet.</summary>
     public string? Story { get; init; }
 
-    /// <summary>Clean examinations in a row so far.</summary>
+    /// <summary>In a row so far: good runs where runs of a job bear witness, else clean examinations.</summary>
     public int CleanStreak { get; init; }
+
+    /// <summary>When the newest run that was counted began; null where looks are counted.</summary>
+    public DateTimeOffset? WitnessAt { get; init; }
 
     public string Title => Finding.Issue;
     public string Fingerprint => Finding.Fingerprint;
     public bool IsUnresolved => State != IncidentState.Resolved;
 
-    public Incident Seen(Finding finding, DateTimeOffset at) => this with
+    /// <summary>What it rests on now, and what it rested on at first where that is another thing.</summary>
+    public IReadOnlyList<Evidence> Evidence => First is null
+        ? Finding.Evidence
+        : [.. Finding.Evidence, new Evidence($"at first: {First.Issue}"), .. First.Evidence.Where(evidence => evidence is { Figure: null, IsLog: false }).Select(evidence => new Evidence($"at first: {evidence.Text}"))];
+
+    /// <param name="witness">What bore witness of it; null: the look.</param>
+    public Incident Seen(Finding finding, DateTimeOffset at, Witness? witness = null) => this with
     {
+        First = First ?? (finding.Rule == Finding.Rule ? null : Finding),
+        WitnessAt = witness?.At ?? WitnessAt,
         Finding = finding,
         Severity = finding.Severity,
         Worst = finding.Severity > Worst ? finding.Severity : Worst,
@@ -60,7 +74,13 @@ public sealed record Incident
         Acknowledgement = finding.Severity > Severity ? null : Acknowledgement,
     };
 
-    public Incident Clean() => this with { CleanStreak = CleanStreak + 1 };
+    /// <summary>It was not found. What is counted is new evidence: a run that was counted before, however often it is looked at, is none.</summary>
+    public Incident Clean(Witness? witness) => witness switch
+    {
+        null => this with { CleanStreak = CleanStreak + 1 },
+        _ when witness.At <= WitnessAt => this,
+        _ => this with { CleanStreak = witness.IsGood ? CleanStreak + 1 : 0, WitnessAt = witness.At },
+    };
 
     public Incident Resolve(DateTimeOffset at) => this with { State = IncidentState.Resolved, ResolvedAt = at, ChangedAt = at, Acknowledgement = null };
 
@@ -69,8 +89,9 @@ public sealed record Incident
 
     public Incident Tell(string line)
     {
-        var lines = (Story?.Split('\n') ?? []).Append(line.ReplaceLineEndings(" "));
-        return this with { Story = string.Join('\n', lines.TakeLast(MostLines)) };
+        List<string> lines = [.. Story?.Split('\n') ?? [], line.ReplaceLineEndings(" ")];
+        if (lines.Count > MostLines) lines.RemoveAt(1);
+        return this with { Story = string.Join('\n', lines) };
     }
 
     public Incident Reopen(DateTimeOffset at) => this with { State = IncidentState.Open, Acknowledgement = null, ChangedAt = at };

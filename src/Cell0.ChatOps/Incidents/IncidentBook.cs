@@ -30,7 +30,11 @@ public sealed class IncidentBook(IncidentStore store, IOptions<IncidentOptions> 
         }
 
         foreach (var (finding, why) in outcome.Open)
-            changes.Add(Note(session, store.Insert(session, finding, at, run), IncidentChangeKind.Opened, why, at, null, run));
+        {
+            var opened = store.Insert(session, finding, at, run, examined.Witness(finding.Rule, finding.Fingerprint)?.At);
+            changes.Add(Note(session, opened, IncidentChangeKind.Opened, why, at, null, run, $"{finding.Issue} ({why})"));
+        }
+
         return changes;
     }
 
@@ -76,14 +80,15 @@ public sealed class IncidentBook(IncidentStore store, IOptions<IncidentOptions> 
     /// <summary>What is being done about it: shown on its card and in its timeline. One that ended since the doing began is still told of.</summary>
     /// <param name="fingerprint">Of the trouble.</param>
     /// <param name="line">One line.</param>
+    /// <param name="why">Why people are told of it now.</param>
     /// <param name="since">When the doing began.</param>
     /// <returns>Null when there is no such incident.</returns>
-    public IncidentChange? Tell(Session session, string fingerprint, string line, DateTimeOffset since, string? actor)
+    public IncidentChange? Tell(Session session, string fingerprint, string line, string why, DateTimeOffset since, string? actor)
     {
         if (store.FindLately(session, fingerprint, since) is not { } incident) return null;
         var told = incident.Tell(line);
         store.SaveStory(session, told);
-        return Note(session, told, IncidentChangeKind.Mending, line, clock.GetUtcNow(), actor, null);
+        return Note(session, told, IncidentChangeKind.Mending, why, clock.GetUtcNow(), actor, null, line);
     }
 
     private List<IncidentChange> EndLeases(Session session, DateTimeOffset at)
@@ -99,8 +104,9 @@ public sealed class IncidentBook(IncidentStore store, IOptions<IncidentOptions> 
         return changes;
     }
 
-    private IncidentChange Note(Session session, Incident incident, IncidentChangeKind kind, string why, DateTimeOffset at, string? actor, RunId? run) =>
-        new(incident, kind, why, at, actor, store.AddEvent(session, incident, kind, why, at, actor, run));
+    /// <param name="line">For the timeline; null: the reason.</param>
+    private IncidentChange Note(Session session, Incident incident, IncidentChangeKind kind, string why, DateTimeOffset at, string? actor, RunId? run, string? line = null) =>
+        new(incident, kind, why, at, actor, store.AddEvent(session, incident, kind, line ?? why, at, actor, run));
 
     private static IncidentAnswer Refuse(string sentence) => new(null, sentence);
 }

@@ -53,18 +53,34 @@ public static class IncidentDecision
     {
         if (finding is not null)
         {
+            var seen = incident.Seen(finding, at, examined.Witness(finding.Rule, finding.Fingerprint));
             return finding.Severity.CompareTo(incident.Severity) switch
             {
-                > 0 => (incident.Seen(finding, at), IncidentChangeKind.Worsened, $"worse than before: {incident.Severity.Word()} to {finding.Severity.Word()}"),
-                < 0 => (incident.Seen(finding, at), IncidentChangeKind.Eased, $"better than before: {incident.Severity.Word()} to {finding.Severity.Word()}"),
-                _ => (incident.Seen(finding, at), null, ""),
+                > 0 => (seen, IncidentChangeKind.Worsened, $"worse than before: {incident.Severity.Word()} to {finding.Severity.Word()}"),
+                < 0 => (seen, IncidentChangeKind.Eased, $"better than before: {incident.Severity.Word()} to {finding.Severity.Word()}"),
+                _ => (seen, null, ""),
             };
         }
 
         if (!examined.Judged.Contains(incident.Finding.Rule)) return null;
-        var clean = incident.Clean();
-        return clean.CleanStreak >= options.CloseAfterRuns
-            ? (clean.Resolve(at), IncidentChangeKind.Resolved, $"clean {clean.CleanStreak} times in a row")
-            : (clean, null, "");
+        var witness = examined.Witness(incident.Finding.Rule, incident.Fingerprint);
+        var clean = Count(incident, witness, examined);
+        if (IsOver(clean, examined, options)) return (clean.Resolve(at), IncidentChangeKind.Resolved, witness is null ? $"clean {clean.CleanStreak} times in a row" : GoodRuns(clean.CleanStreak));
+        return clean == incident ? null : (clean, null, "");
     }
+
+    /// <summary>True when another examination with the same facts would bring it nearer to its end, or to it.</summary>
+    public static bool HasMore(Incident incident, Examined examined, IncidentOptions options) =>
+        examined.Judged.Contains(incident.Finding.Rule)
+        && examined.Findings.All(finding => finding.IsNews || finding.Fingerprint != incident.Fingerprint)
+        && Count(incident, examined.Witness(incident.Finding.Rule, incident.Fingerprint), examined) is var clean
+        && (clean != incident || IsOver(clean, examined, options));
+
+    /// <summary>While a change is being verified for it, that verdict comes first.</summary>
+    private static bool IsOver(Incident clean, Examined examined, IncidentOptions options) => clean.CleanStreak >= options.CloseAfterRuns && !examined.Held.Contains(clean.Fingerprint);
+
+    /// <summary>Looks prove nothing about a thing while a change of it is under way.</summary>
+    private static Incident Count(Incident incident, Witness? witness, Examined examined) => witness is null && examined.Held.Contains(incident.Fingerprint) ? incident : incident.Clean(witness);
+
+    private static string GoodRuns(int count) => count == 1 ? "1 good run since" : $"{count} good runs in a row since";
 }

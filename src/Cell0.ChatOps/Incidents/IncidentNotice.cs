@@ -12,6 +12,8 @@ public static class IncidentNotice
 {
     private const string CardTemplate = "incident-card";
 
+    private const int MostStory = 4;
+
     /// <summary>In the order in which they are to be enqueued.</summary>
     /// <param name="saidIn">The chat in which somebody made the change, and is answered; null: none.</param>
     public static IReadOnlyList<Notification> Of(IncidentChange change, Target? saidIn = null)
@@ -91,11 +93,11 @@ public static class IncidentNotice
             ["component"] = incident.Finding.Component,
             ["impact"] = incident.Finding.Impact,
             ["advice"] = incident.Finding.Advice,
-            ["evidence"] = incident.Finding.Evidence.Where(evidence => evidence is { Figure: null, IsLog: false }).Select(evidence => evidence.Text).ToList(),
+            ["evidence"] = incident.Evidence.Where(evidence => evidence is { Figure: null, IsLog: false }).Select(evidence => evidence.Text).ToList(),
             ["tail"] = LogTail.Of(incident.Finding.Evidence.FirstOrDefault(evidence => evidence.IsLog)?.Text),
             ["since"] = incident.OpenedAt,
             ["fix"] = incident.IsUnresolved && Mendable.Where(incident.Finding.Rule) is not null,
-            ["story"] = incident.Story?.Split('\n').ToList() ?? [],
+            ["story"] = Folded.Of(incident.Story?.Split('\n') ?? [], MostStory, Folded.Words).ToList(),
             ["lasted"] = change.At - incident.OpenedAt,
             ["why"] = change.Why,
             ["ackBy"] = incident.Acknowledgement?.By,

@@ -10,7 +10,7 @@ public sealed class IncidentOptions
     [Range(1, 20)]
     public int OpenAfterRuns { get; set; } = 2;
 
-    /// <summary>Clean examinations in a row that close an incident. Default 2.</summary>
+    /// <summary>What closes an incident, in a row: good runs of the job where it is about a job's runs, else clean examinations. Default 2.</summary>
     [Range(1, 20)]
     public int CloseAfterRuns { get; set; } = 2;
 

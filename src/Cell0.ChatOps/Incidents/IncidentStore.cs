@@ -17,7 +17,7 @@ public sealed class IncidentStore(Database database)
         """
         SELECT id AS Id, code AS Code, state AS State, severity AS Severity, worst AS Worst, finding AS Finding, opened_at AS OpenedAt, changed_at AS ChangedAt,
                resolved_at AS ResolvedAt, ack_by AS AckBy, ack_until AS AckUntil, ack_note AS AckNote, clean_streak AS CleanStreak,
-               ends_at AS EndsAt, ends_given AS EndsGiven, refreshed_at AS RefreshedAt, story AS Story
+               ends_at AS EndsAt, ends_given AS EndsGiven, refreshed_at AS RefreshedAt, story AS Story, first AS First, witness AS Witness
         FROM incident
         """;
 
@@ -100,17 +100,18 @@ public sealed class IncidentStore(Database database)
     }
 
     /// <summary>The incident with its number and code.</summary>
-    public Incident Insert(Session session, Finding finding, DateTimeOffset at, RunId? run)
+    /// <param name="witnessAt">When the run that bore witness of it began; null: no run did.</param>
+    public Incident Insert(Session session, Finding finding, DateTimeOffset at, RunId? run, DateTimeOffset? witnessAt = null)
     {
         var id = session.Scalar<long>(
             """
-            INSERT INTO incident (code, fingerprint, state, severity, worst, rule, component, title, finding, opened_at, changed_at, run_id)
-            VALUES ('', @Fingerprint, 'open', @severity, @severity, @Rule, @Component, @Issue, @body, @at, @at, @run) RETURNING id
+            INSERT INTO incident (code, fingerprint, state, severity, worst, rule, component, title, finding, opened_at, changed_at, run_id, witness)
+            VALUES ('', @Fingerprint, 'open', @severity, @severity, @Rule, @Component, @Issue, @body, @at, @at, @run, @witness) RETURNING id
             """,
-            new { finding.Fingerprint, severity = Word(finding.Severity), finding.Rule, finding.Component, finding.Issue, body = Body(finding), at = Session.ToMs(at), run = run?.Value });
+            new { finding.Fingerprint, severity = Word(finding.Severity), finding.Rule, finding.Component, finding.Issue, body = Body(finding), at = Session.ToMs(at), run = run?.Value, witness = Ms(witnessAt) });
         var code = IncidentCode.Of(id, Young(session, 1, at));
         session.Execute("UPDATE incident SET code = @code WHERE id = @id", new { code, id });
-        return new Incident { Id = id, Code = code, State = IncidentState.Open, Severity = finding.Severity, Worst = finding.Severity, Finding = finding, OpenedAt = at, ChangedAt = at };
+        return new Incident { Id = id, Code = code, State = IncidentState.Open, Severity = finding.Severity, Worst = finding.Severity, Finding = finding, OpenedAt = at, ChangedAt = at, WitnessAt = witnessAt };
     }
 
     /// <summary>Many at once: numbers and codes are drawn before, so that it is one prepared statement run again and again.</summary>
@@ -179,7 +180,7 @@ public sealed class IncidentStore(Database database)
     public void Save(Session session, Incident incident) => session.Execute(
         """
         UPDATE incident SET state = @state, severity = @severity, worst = @worst, title = @Title, finding = @body, changed_at = @changed, resolved_at = @resolved,
-               ack_by = @by, ack_until = @until, ack_note = @note, clean_streak = @CleanStreak WHERE id = @Id
+               ack_by = @by, ack_until = @until, ack_note = @note, clean_streak = @CleanStreak, first = @first, witness = @witness WHERE id = @Id
         """,
         new
         {
@@ -190,11 +191,13 @@ public sealed class IncidentStore(Database database)
             incident.Title,
             body = Body(incident.Finding),
             changed = Session.ToMs(incident.ChangedAt),
-            resolved = incident.ResolvedAt is { } at ? Session.ToMs(at) : (long?)null,
+            resolved = Ms(incident.ResolvedAt),
             by = incident.Acknowledgement?.By,
-            until = incident.Acknowledgement is { } lease ? Session.ToMs(lease.Until) : (long?)null,
+            until = Ms(incident.Acknowledgement?.Until),
             note = incident.Acknowledgement?.Note,
             incident.CleanStreak,
+            first = incident.First is { } first ? Body(first) : null,
+            witness = Ms(incident.WitnessAt),
         });
 
     public void SaveStory(Session session, Incident incident) => session.Execute("UPDATE incident SET story = @Story WHERE id = @Id", new { incident.Id, incident.Story });
@@ -243,6 +246,8 @@ public sealed class IncidentStore(Database database)
     /// <summary>The highest number ever given; in an immediate transaction the next ones are ours.</summary>
     private static long LastId(Session session, string table) => session.Scalar<long?>("SELECT seq FROM sqlite_sequence WHERE name = @table", new { table }) ?? 0;
 
+    private static long? Ms(DateTimeOffset? at) => at is { } known ? Session.ToMs(known) : null;
+
     private static string Body(Finding finding) => JsonSerializer.Serialize(finding, SuiteJson.Options);
 
     private static string? Word<T>(T? value)
@@ -270,6 +275,8 @@ public sealed class IncidentStore(Database database)
         public long EndsGiven { get; set; }
         public long? RefreshedAt { get; set; }
         public string? Story { get; set; }
+        public string? First { get; set; }
+        public long? Witness { get; set; }
 
         public Burning ToBurning() => new(ToIncident(), Session.FromMs(EndsAt ?? 0), EndsGiven != 0, Session.FromMs(RefreshedAt ?? 0));
 
@@ -287,6 +294,8 @@ public sealed class IncidentStore(Database database)
             Acknowledgement = AckBy is null ? null : new Acknowledgement(AckBy, Session.FromMs(AckUntil ?? 0), AckNote),
             CleanStreak = (int)CleanStreak,
             Story = Story,
+            First = First is null ? null : JsonSerializer.Deserialize<Finding>(First, SuiteJson.Options),
+            WitnessAt = Session.FromMs(Witness),
         };
     }
 

@@ -3,18 +3,19 @@ using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
+using Microsoft.Extensions.Options;
 
 namespace Cell0.ChatOps.Schedule;
 
 /// <summary>What a look at the jobs gave.</summary>
-/// <param name="Wants">True when an incident's trouble is gone and one more look would close it.</param>
+/// <param name="Wants">True when an incident's trouble is gone and one more look would bring it nearer to its end.</param>
 public sealed record CronLook(IReadOnlyList<IncidentChange> Changes, bool Wants)
 {
     public static CronLook Nothing { get; } = new([], false);
 }
 
 /// <summary>Follows the gateway's jobs between runs: its events become facts, facts become incidents. One task at a time.</summary>
-public sealed class CronWatch(SuiteRunner suite, CronBoard board, CronHistorian historian, IGatewayReads gateway, Examiner examiner, IncidentStore incidents, Database database, TimeProvider clock)
+public sealed class CronWatch(SuiteRunner suite, CronBoard board, CronHistorian historian, IGatewayReads gateway, Examiner examiner, IncidentStore incidents, Database database, IOptions<IncidentOptions> options, TimeProvider clock)
 {
     private const string Probe = "cron.health";
     private const string Rules = "cron-";
@@ -74,21 +75,19 @@ public sealed class CronWatch(SuiteRunner suite, CronBoard board, CronHistorian 
         var at = clock.GetUtcNow();
         var examined = OfJobs(examiner.Examine(CronGlance.Of(health, at), null, MetricHistory.Empty, Punctuality.Kept));
         var now = examined.Findings.Select(finding => $"{finding.Fingerprint} {finding.Severity} {finding.Issue}").ToHashSet(StringComparer.Ordinal);
-        if (now.SetEquals(told) && !IsOver(examined)) return CronLook.Nothing;
+        if (now.SetEquals(told) && !HasMore(examined)) return CronLook.Nothing;
         var changes = database.Write(session => examiner.Record(session, examined, at, null));
         told = now;
-        return new CronLook(changes, IsOver(examined));
+        return new CronLook(changes, HasMore(examined));
     }
 
     /// <summary>Only the rules about jobs looked; of all else this says nothing.</summary>
-    private static Examined OfJobs(Examined examined) => new(
-        [.. examined.Findings.Where(finding => finding.Rule.StartsWith(Rules, StringComparison.Ordinal))],
-        examined.Judged.Where(rule => rule.StartsWith(Rules, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal));
-
-    /// <summary>An unresolved incident about jobs whose trouble is not there any more.</summary>
-    private bool IsOver(Examined examined)
+    private static Examined OfJobs(Examined examined) => examined with
     {
-        var found = examined.Findings.Select(finding => finding.Fingerprint).ToHashSet(StringComparer.Ordinal);
-        return incidents.Unresolved().Any(incident => examined.Judged.Contains(incident.Finding.Rule) && !found.Contains(incident.Fingerprint));
-    }
+        Findings = [.. examined.Findings.Where(finding => finding.Rule.StartsWith(Rules, StringComparison.Ordinal))],
+        Judged = examined.Judged.Where(rule => rule.StartsWith(Rules, StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal),
+    };
+
+    /// <summary>An unresolved incident about jobs whose trouble is not there any more, and of which there is something to count.</summary>
+    private bool HasMore(Examined examined) => incidents.Unresolved().Any(incident => IncidentDecision.HasMore(incident, examined, options.Value));
 }

@@ -1,5 +1,6 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Storage;
@@ -14,6 +15,7 @@ public sealed class Examiner(
     FindingEngine engine,
     IncidentBook book,
     IncidentStore incidents,
+    FixStore fixes,
     Notifier notifier,
     AccessBook access,
     ChannelHealthBoard channels,
@@ -24,7 +26,10 @@ public sealed class Examiner(
         engine.Examine(new Examination(observation, previous, history, options.Value, punctuality)
         {
             Unhealthy = channels.All().Where(channel => channel.Trouble is not null).ToDictionary(channel => $"channel {channel.Channel}", channel => channel.Trouble!, StringComparer.Ordinal),
-        });
+        }) with
+        {
+            Held = fixes.Open().Where(fix => fix is { IsInFlight: true, Plan: { RunsNeeded: > 0, Class: not FixClass.C } }).Select(fix => fix.Fingerprint).OfType<string>().ToHashSet(StringComparer.Ordinal),
+        };
 
     /// <summary>Records and announces in one transaction: what happened and the message about it stand or fall together.</summary>
     public IReadOnlyList<IncidentChange> Record(Session session, Examined examined, DateTimeOffset at, RunId? run)

@@ -55,8 +55,9 @@ public sealed class CronBoard(CronHistoryStore history, TimeProvider clock)
         var arrived = history.Confirmed();
         lock (gate)
         {
+            var read = all.Select(Remembering).ToList();
             jobs.Clear();
-            foreach (var job in all) jobs[job.Id] = job;
+            foreach (var job in read) jobs[job.Id] = job;
             foreach (var gone in histories.Keys.Where(id => !jobs.ContainsKey(id)).ToList()) histories.Remove(gone);
             foreach (var (id, told) in known) histories.TryAdd(id, told);
             (schedulerEnabled, version, channels) = (scheduler, gatewayVersion ?? version, channelsNow ?? channels);
@@ -66,7 +67,7 @@ public sealed class CronBoard(CronHistoryStore history, TimeProvider clock)
 
     public void Put(CronJob job)
     {
-        lock (gate) jobs[job.Id] = job;
+        lock (gate) jobs[job.Id] = Remembering(job);
     }
 
     public void Remove(string jobId)
@@ -137,6 +138,13 @@ public sealed class CronBoard(CronHistoryStore history, TimeProvider clock)
             };
         }
     }
+
+    /// <summary>The gateway forgets why the last run failed as soon as the next begins.</summary>
+    private CronJob Remembering(CronJob job) =>
+        job.State is { LastStatus: CronRunStatus.Error, LastError: null, LastErrorReason: null } now
+        && jobs.GetValueOrDefault(job.Id)?.State is { LastStatus: CronRunStatus.Error, LastError: not null } before && before.LastRunAt == now.LastRunAt
+            ? job with { State = now with { LastError = before.LastError, LastErrorReason = before.LastErrorReason } }
+            : job;
 
     /// <summary>Laying out a cron expression costs more than all the rest, and schedules seldom change.</summary>
     private StartInterval Interval(CronSchedule schedule)

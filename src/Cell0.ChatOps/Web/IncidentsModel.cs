@@ -41,7 +41,7 @@ internal static class IncidentsModel
         ["lasted"] = (incident.ResolvedAt ?? incident.ChangedAt) - incident.OpenedAt,
         ["impact"] = incident.Finding.Impact,
         ["advice"] = incident.Finding.Advice,
-        ["evidence"] = incident.Finding.Evidence.Select(RunModel.Evidence).ToList(),
+        ["evidence"] = incident.Evidence.Select(RunModel.Evidence).ToList(),
         ["timeline"] = timeline.Select(line => new Model(StringComparer.Ordinal)
         {
             ["at"] = line.At,

@@ -149,7 +149,7 @@ public sealed class IncidentBookTests
         var timeline = bench.Store.Timeline(incident.Id);
         timeline.Select(line => (line.Kind, line.Text)).ShouldBe(
         [
-            ("opened", "its own streak reached the limit"),
+            ("opened", "job is wrong (its own streak reached the limit)"),
             ("acknowledged", "taken by Ann: traveling"),
             ("worsened", "worse than before: high to critical"),
             ("resolved", "clean 2 times in a row"),
@@ -163,6 +163,50 @@ public sealed class IncidentBookTests
         using var bench = new Bench();
         bench.Sees(Troubles.Of("news", Severity.Critical, atOnce: true, isNews: true)).ShouldBeEmpty();
         bench.Sees(Troubles.Of("one", Severity.Low, atOnce: true), Troubles.Of("one", Severity.High, atOnce: true)).ShouldHaveSingleItem().Incident.Severity.ShouldBe(Severity.High);
+    }
+
+    [Fact]
+    public void Its_first_cause_stays_to_be_read_when_it_comes_to_read_otherwise()
+    {
+        using var bench = new Bench();
+        var opened = bench.Opens(Troubles.Of("job", Severity.Critical, atOnce: true) with { Issue = "5 runs timed out", Evidence = [new Evidence("limit 6 s")] });
+        bench.Sees(Troubles.Of("job", Severity.Critical, atOnce: true) with { Rule = "another", Issue = "6 runs failed", Evidence = [new Evidence("exit code 3")] });
+        bench.Sees(Troubles.Of("job", Severity.Critical, atOnce: true) with { Rule = "another", Issue = "7 runs failed", Evidence = [new Evidence("exit code 3")] });
+        var now = bench.Store.Find(opened.Code)!;
+        now.Title.ShouldBe("7 runs failed");
+        now.Evidence.Select(evidence => evidence.Text).ShouldBe(["exit code 3", "at first: 5 runs timed out", "at first: limit 6 s"]);
+    }
+
+    [Fact]
+    public void A_run_that_bears_witness_is_counted_once_and_a_bad_one_counts_for_nothing()
+    {
+        using var bench = new Bench();
+        bench.Takes(Troubles.Examined([Troubles.Of("job", atOnce: true)]) with { Witness = At(0, good: false) });
+        foreach (var (minute, good) in new[] { (0, true), (5, true), (5, true), (5, true), (10, false), (15, true) }) bench.Takes(Troubles.Clean("job") with { Witness = At(minute, good) }).ShouldBeEmpty();
+        bench.Takes(Troubles.Clean("job") with { Witness = At(20, good: true) }).ShouldHaveSingleItem().Why.ShouldBe("2 good runs in a row since");
+    }
+
+    [Fact]
+    public void While_a_change_is_being_verified_it_is_not_over_and_then_at_once()
+    {
+        using var bench = new Bench();
+        bench.Opens(Troubles.Of("job", atOnce: true));
+        var held = new HashSet<string> { "job" };
+        for (var minute = 1; minute < 5; minute++) bench.Takes(Troubles.Clean("job") with { Witness = At(minute, good: true), Held = held }).ShouldBeEmpty();
+        for (var look = 0; look < 5; look++) bench.Takes(Troubles.Clean("job") with { Held = held }).ShouldBeEmpty();
+        var after = Troubles.Clean("job") with { Witness = At(4, good: true) };
+        IncidentDecision.HasMore(bench.Store.Unresolved().Single(), after, new IncidentOptions()).ShouldBeTrue();
+        bench.Takes(after).ShouldHaveSingleItem().Why.ShouldBe("4 good runs in a row since");
+    }
+
+    [Fact]
+    public void A_long_story_keeps_its_beginning_and_counts_its_middle()
+    {
+        Folded.Of(["a", "b", "c"], 3, Folded.Words).ShouldBe(["a", "b", "c"]);
+        Folded.Of(["a", "b", "c", "d", "e", "f"], 4, Folded.Words).ShouldBe(["a", "... 3 more", "e", "f"]);
+        var incident = new Bench().Opens(Troubles.Of("job", atOnce: true));
+        for (var line = 1; line <= 200; line++) incident = incident.Tell($"line {line}");
+        incident.Story!.Split('\n').ShouldSatisfyAllConditions(lines => lines.Length.ShouldBe(50), lines => lines[0].ShouldBe("line 1"), lines => lines[^1].ShouldBe("line 200"));
     }
 
     [Fact]
@@ -211,6 +255,8 @@ public sealed class IncidentBookTests
                 .ShouldBe(models.Where(model => model.Open is not null).Select(model => (model.Name, model.Open!.Value, model.Acknowledged)));
         }
     }
+
+    private static Func<string, string, Witness?> At(int minute, bool good) => (_, _) => new Witness(RunBuilder.Morning.AddMinutes(minute), good);
 
     private sealed record Model(string Name, bool AtOnce)
     {

@@ -37,18 +37,83 @@ public sealed class CronWatchTests
     }
 
     [Fact]
-    public async Task A_run_that_works_ends_the_incident_with_the_second_look()
+    public async Task The_second_good_run_ends_the_incident_however_often_the_first_is_looked_at()
     {
         await using var bench = await StartAsync(TimedOut(5));
         Judge(bench).ShouldHaveSingleItem().Kind.ShouldBe(IncidentChangeKind.Opened);
-        bench.Gateway!.Jobs = [Well];
-        await FinishAsync(bench, Well);
-        var first = bench.Get<CronWatch>().Judge();
-        (first.Changes.Count, first.Wants).ShouldBe((0, true));
+        bench.Gateway!.Jobs = [WellAgain(-5)];
+        await FinishAsync(bench, WellAgain(-5));
+        for (var look = 0; look < 4; look++)
+        {
+            var looked = bench.Get<CronWatch>().Judge();
+            (looked.Changes.Count, looked.Wants).ShouldBe((0, false));
+            (await bench.Get<CronWatch>().ReadAsync(Ct)).ShouldBeTrue();
+        }
+
+        await bench.RunAsync();
+        await FinishAsync(bench, WellAgain(-1));
+        var over = Judge(bench).ShouldHaveSingleItem();
+        (over.Kind, over.Why).ShouldBe((IncidentChangeKind.Resolved, "2 good runs in a row since"));
+    }
+
+    [Fact]
+    public async Task A_streak_that_was_set_back_without_a_run_is_no_good_run()
+    {
+        await using var bench = await StartAsync(TimedOut(5));
+        Judge(bench).ShouldHaveSingleItem();
+        await FinishAsync(bench, TimedOut(0));
+        for (var look = 0; look < 4; look++) Judge(bench).ShouldBeEmpty();
+        bench.Get<IncidentStore>().Unresolved().ShouldHaveSingleItem().CleanStreak.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task One_bad_run_between_two_good_ones_starts_the_count_again()
+    {
+        await using var bench = await StartAsync(TimedOut(5));
+        Judge(bench).ShouldHaveSingleItem();
+        await FinishAsync(bench, WellAgain(-5));
+        Judge(bench).ShouldBeEmpty();
+        await FinishAsync(bench, TimedOut(1) with { LastRunAt = Now.AddMinutes(-4) });
+        Judge(bench).ShouldBeEmpty();
+        await FinishAsync(bench, WellAgain(-3));
+        Judge(bench).ShouldBeEmpty();
+        await FinishAsync(bench, WellAgain(-2));
+        Judge(bench).ShouldHaveSingleItem().Kind.ShouldBe(IncidentChangeKind.Resolved);
+    }
+
+    [Fact]
+    public async Task The_cause_stays_while_the_next_run_is_under_way_though_the_gateway_forgot_it()
+    {
+        await using var bench = await StartAsync(TimedOut(5));
+        Judge(bench).ShouldHaveSingleItem();
+        var running = TimedOut(5) with { RunningAt = Now, LastError = null, LastErrorReason = null };
+        await bench.Get<CronWatch>().TakeAsync(new CronEvent(Now, CronAction.Started, running.Id, GatewayJobs.Of(running), null), Ct);
+        Judge(bench).ShouldBeEmpty();
+        bench.Gateway!.Jobs = [running];
         (await bench.Get<CronWatch>().ReadAsync(Ct)).ShouldBeTrue();
-        var second = bench.Get<CronWatch>().Judge();
-        second.Changes.ShouldHaveSingleItem().Kind.ShouldBe(IncidentChangeKind.Resolved);
-        second.Wants.ShouldBeFalse();
+        Judge(bench).ShouldBeEmpty();
+        bench.Get<IncidentStore>().Unresolved().ShouldHaveSingleItem().Finding.ShouldSatisfyAllConditions(
+            finding => finding.Issue.ShouldBe("cell0-devops-cicd: 5 runs in a row timed out"), finding => finding.Rule.ShouldBe("cron-timeout"));
+    }
+
+    [Fact]
+    public async Task A_gateway_that_was_stopped_ends_no_incident_of_its_jobs_nor_of_its_own()
+    {
+        await using var bench = await StartAsync(TimedOut(5));
+        Judge(bench).ShouldHaveSingleItem();
+        bench.Gateway!.Mode = GatewayMode.NotReady;
+        await bench.RunAsync();
+        await bench.RunAsync();
+        bench.Get<IncidentStore>().Unresolved().Select(incident => incident.Finding.Rule).ShouldBe(["gateway-degraded", "cron-timeout"]);
+        await bench.Gateway.KillAsync();
+        bench.Get<CronWatch>().Lost(new GatewayError(GatewayErrorKind.Unreachable, "connection refused"));
+        for (var look = 0; look < 3; look++)
+        {
+            await bench.RunAsync();
+            Judge(bench).ShouldBeEmpty();
+        }
+
+        bench.Get<IncidentStore>().Unresolved().Select(incident => incident.Finding.Rule).ShouldBe(["gateway-gone", "gateway-degraded", "cron-timeout"]);
     }
 
     [Fact]
@@ -129,15 +194,17 @@ public sealed class CronWatchTests
         events.Tell(GatewayJobs.Finished(TimedOut(3), Now));
         await UntilAsync(() => bench.Get<IncidentStore>().Unresolved().Count == 1);
 
-        bench.Gateway!.Jobs = [Well];
+        bench.Gateway!.Jobs = [];
         var again = bench.Clock.WaitOf(TimeSpan.FromSeconds(3));
-        events.Tell(GatewayJobs.Finished(Well, Now));
+        events.Tell(new CronEvent(Now, CronAction.Removed, "job-1", null, null));
         await again;
         bench.Get<IncidentStore>().Unresolved().Count.ShouldBe(1);
         bench.Clock.Advance(TimeSpan.FromSeconds(3));
         await UntilAsync(() => bench.Get<IncidentStore>().Unresolved().Count == 0);
         await worker.StopAsync(Ct);
     }
+
+    private static SimulatedJob WellAgain(int minutes) => Well.Succeeded(Now.AddMinutes(minutes), TimeSpan.FromSeconds(41)) with { NextRunAt = Now.AddMinutes(10) };
 
     private static SimulatedJob TimedOut(int inARow) => Well.Failed(Now.AddMinutes(-6), Limit, inARow, "cron: job execution timed out", "timeout") with { NextRunAt = Now.AddMinutes(10) };
 

@@ -9,7 +9,7 @@ namespace Cell0.ChatOps.Chat.Commands;
 /// <summary>What stands behind an incident or behind one figure.</summary>
 public sealed class WhyCommand(IncidentStore incidents, RunStore runs) : IChatCommand
 {
-    private const int LastEvents = 8;
+    private const int MostEvents = 9;
     private const int FirstSamples = 5;
 
     public CommandSpec Spec { get; } = new()
@@ -39,11 +39,12 @@ public sealed class WhyCommand(IncidentStore incidents, RunStore runs) : IChatCo
         model["impact"] = incident.Finding.Impact;
         model["advice"] = incident.Finding.Advice;
         model["fix"] = incident.IsUnresolved && Findings.Mendable.Where(incident.Finding.Rule) is not null;
-        model["evidence"] = incident.Finding.Evidence.Select(item => new Dictionary<string, object?>(StringComparer.Ordinal) { ["text"] = item.Text, ["figure"] = item.Figure }).ToList();
-        model["events"] = incidents.Timeline(incident.Id).TakeLast(LastEvents)
-            .Select(line => new Dictionary<string, object?>(StringComparer.Ordinal) { ["at"] = line.At, ["kind"] = line.Kind, ["text"] = line.Text }).ToList();
+        model["evidence"] = incident.Evidence.Select(item => new Dictionary<string, object?>(StringComparer.Ordinal) { ["text"] = item.Text, ["figure"] = item.Figure }).ToList();
+        model["events"] = Folded.Of([.. incidents.Timeline(incident.Id).Select(line => Event(line.At, line.Kind, line.Text))], MostEvents, left => Event(null, "", Folded.Words(left))).ToList();
         return new CommandReply("why-incident", model, $"{incident.Code} {incident.Title}");
     }
+
+    private static Dictionary<string, object?> Event(DateTimeOffset? at, string kind, string text) => new(StringComparer.Ordinal) { ["at"] = at, ["kind"] = kind, ["text"] = text };
 
     private CommandReply OfFigure(FigureId id)
     {

@@ -7,6 +7,8 @@ public sealed class CronFailingRule : IFindingRule
 
     public bool CanJudge(Examination examination) => CronStanding.Read(examination) is not null;
 
+    public Witness? Witness(Examination examination, string fingerprint) => CronStanding.RunWitness(examination, fingerprint);
+
     public IEnumerable<Finding> Examine(Examination examination) =>
         from health in new[] { CronStanding.Read(examination)! }
         from job in CronStanding.UserJobs(health)

@@ -10,6 +10,8 @@ public sealed class CronOverranRule : IFindingRule
 
     public bool CanJudge(Examination examination) => CronStanding.Read(examination) is not null;
 
+    public Witness? Witness(Examination examination, string fingerprint) => CronStanding.RunWitness(examination, fingerprint);
+
     public IEnumerable<Finding> Examine(Examination examination) =>
         from job in CronStanding.UserJobs(CronStanding.Read(examination)!)
         where job is { LastStatus: "error", LastOverran: not null } && CronStanding.SeverityOf(job, examination.Settings) is not null

@@ -9,6 +9,8 @@ public sealed class CronSkippedRule : IFindingRule
 
     public bool CanJudge(Examination examination) => CronStanding.Read(examination) is not null;
 
+    public Witness? Witness(Examination examination, string fingerprint) => CronStanding.RunWitness(examination, fingerprint);
+
     public IEnumerable<Finding> Examine(Examination examination) =>
         from job in CronStanding.UserJobs(CronStanding.Read(examination)!)
         where job is { LastStatus: "skipped", ConsecutiveSkipped: >= Least }

@@ -7,6 +7,10 @@ public sealed class CronUndeliveredRule : IFindingRule
 
     public bool CanJudge(Examination examination) => CronStanding.Read(examination) is not null;
 
+    /// <summary>Only a message that was confirmed says that messages arrive; a job that is to send none any more says nothing.</summary>
+    public Witness? Witness(Examination examination, string fingerprint) =>
+        CronStanding.Witness(examination, fingerprint, job => job is { DeliveryChannel: null, LastDeliveryStatus: null or "not-requested" } ? null : job.LastDeliveryStatus == "delivered");
+
     public IEnumerable<Finding> Examine(Examination examination) =>
         from health in new[] { CronStanding.Read(examination)! }
         from job in CronStanding.UserJobs(health)

@@ -5,7 +5,7 @@ public sealed class GatewayApiRule : IFindingRule
 {
     public string Id => "gateway-api";
 
-    public bool CanJudge(Examination examination) => examination.Now.Probe(GatewayStanding.Api) is { Measured: true };
+    public bool CanJudge(Examination examination) => examination.Now.Probe(GatewayStanding.Api) is { Measured: true } && !GatewayStanding.IsGone(examination);
 
     public IEnumerable<Finding> Examine(Examination examination) => GatewayStanding.Failing(examination, GatewayStanding.Api, Id);
 }

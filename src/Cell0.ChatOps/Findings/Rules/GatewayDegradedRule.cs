@@ -7,7 +7,7 @@ public sealed class GatewayDegradedRule : IFindingRule
 {
     public string Id => "gateway-degraded";
 
-    public bool CanJudge(Examination examination) => examination.Now.Probe(GatewayStanding.Http) is { Measured: true };
+    public bool CanJudge(Examination examination) => examination.Now.Probe(GatewayStanding.Http) is { Measured: true } && !GatewayStanding.IsGone(examination);
 
     public IEnumerable<Finding> Examine(Examination examination) => GatewayStanding.Failing(examination, GatewayStanding.Http, Id);
 }
