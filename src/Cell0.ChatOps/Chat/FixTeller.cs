@@ -14,6 +14,7 @@ public sealed class FixTeller(FixStore fixes, IncidentBook incidents, Notifier n
         if (change.Step is not (FixStep.Planned or FixStep.Cancelled or FixStep.Expired)) Tell(session, change);
         if (change.Fix.AppliedAt is not { } began || change.Fix.Fingerprint is not { } trouble) return;
         var line = $"{change.Fix.Code} {FixView.Word(change)}";
+        if (IsUndone(session, change)) incidents.Doubt(session, trouble, $"what ended it was taken back ({change.Fix.Code})", began, change.Actor);
         if (incidents.Tell(session, trouble, line, Reason(change), began, change.Actor) is { } told) notifier.Enqueue(session, IncidentNotice.Of(told), access.DefaultReceivers());
     }
 
@@ -23,6 +24,9 @@ public sealed class FixTeller(FixStore fixes, IncidentBook incidents, Notifier n
         if (change.Ends) notifier.Enqueue(session, card with { Template = "fix-ended", Form = MessageForm.Message, Ends = true, DedupeKey = card.DedupeKey + "/end" }, []);
         notifier.Enqueue(session, card with { Form = Opens(change) ? MessageForm.Card : MessageForm.CardEdit, Ends = change.Ends }, []);
     }
+
+    /// <summary>It had helped, and is no more.</summary>
+    private bool IsUndone(Session session, FixChange change) => change.Step == FixStep.RolledBack && fixes.Story(session, change.Fix.Id).Any(line => line.Step == nameof(FixStep.Kept));
 
     /// <summary>Why whoever sees the incident's card is told now.</summary>
     private static string Reason(FixChange change) => change.Step switch

@@ -94,5 +94,8 @@ public sealed record Incident
         return this with { Story = string.Join('\n', lines) };
     }
 
+    /// <summary>What ended it is no longer there: not proven to be back, and not over. From here it gets worse by what is seen, or is over by new evidence.</summary>
+    public Incident Doubt(DateTimeOffset at) => Reopen(at) with { Severity = Severity < Severity.Medium ? Severity : Severity.Medium, ResolvedAt = null, CleanStreak = 0 };
+
     public Incident Reopen(DateTimeOffset at) => this with { State = IncidentState.Open, Acknowledgement = null, ChangedAt = at };
 }

@@ -91,6 +91,20 @@ public sealed class IncidentBook(IncidentStore store, IOptions<IncidentOptions> 
         return Note(session, told, IncidentChangeKind.Mending, why, clock.GetUtcNow(), actor, null, line);
     }
 
+    /// <summary>
+    /// The change under which it ended was taken back: it is open again, until new evidence says otherwise. One that did not end since is left as it is.
+    /// Nobody is woken for what somebody did on purpose: the card shows it.
+    /// </summary>
+    /// <param name="since">When that change began.</param>
+    public void Doubt(Session session, string fingerprint, string why, DateTimeOffset since, string? actor)
+    {
+        if (store.FindLately(session, fingerprint, since) is not { IsUnresolved: false } incident) return;
+        var now = clock.GetUtcNow();
+        var open = incident.Doubt(now);
+        store.Save(session, open);
+        Note(session, open, IncidentChangeKind.Reopened, why, now, actor, null);
+    }
+
     private List<IncidentChange> EndLeases(Session session, DateTimeOffset at)
     {
         var changes = new List<IncidentChange>();

@@ -4,6 +4,7 @@ using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Simulators.Fixes;
 using Cell0.ChatOps.Suite;
+using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Tests.Support;
 
 namespace Cell0.ChatOps.Tests.Fixes;
@@ -50,6 +51,53 @@ public sealed class FixConversationTests
         bench.Cron.TimedOut(DevOps, TimeSpan.FromMilliseconds(1));
         await ann.ExpectEdit(card, "F1 rolled back");
         await ann.Says($"/why {incident.Code}").Expect("mending");
+    }
+
+    [Fact]
+    public async Task What_was_taken_back_is_told_on_every_card_and_the_beginning_stays_to_be_read()
+    {
+        await using var bench = await WithJobsAsync();
+        var ann = await bench.OwnersPhoneAsync();
+        var incident = bench.OpenIncident(fingerprint: $"cron-runs/{DevOps}");
+        var card = await ann.Expect(incident.Code, "timed out");
+        await ann.Says($"/fix {incident.Code}").Expect("F1", "apply F1");
+        var fix = await ann.Says("apply F1").Expect("F1 verifying");
+        await ann.ExpectEdit(card, "now because a change was made for it (F1)");
+        for (var run = 1; run <= 3; run++)
+        {
+            bench.Cron.Run(DevOps, TimeSpan.FromMilliseconds(1), CronRunStatus.Ok);
+            await ann.Sees($"{run} of 3 runs ok");
+        }
+
+        await ann.Sees("F1 kept");
+        await ann.Says($"/undo F1").Expect("F1", "taken back by Ann");
+        await ann.Sees("F1 rolled back");
+        await ann.ExpectEdit(fix, "F1 rolled back");
+        var why = await ann.Says($"/why {incident.Code}").Expect("opened – devops-cicd timed out 5x in a row");
+        why.Text.ShouldContain("mending – F1 rolled back");
+    }
+
+    [Fact]
+    public async Task An_incident_that_was_over_is_open_again_when_what_ended_it_is_taken_back()
+    {
+        await using var bench = await WithJobsAsync();
+        var ann = await bench.OwnersPhoneAsync();
+        var incident = bench.OpenIncident(fingerprint: $"cron-runs/{DevOps}");
+        var card = await ann.Expect(incident.Code, "timed out");
+        await ann.Says($"/fix {incident.Code}").Expect("F1");
+        await ann.Says("apply F1").Expect("F1 verifying");
+        for (var run = 1; run <= 3; run++)
+        {
+            bench.Cron.Run(DevOps, TimeSpan.FromMilliseconds(1), CronRunStatus.Ok);
+            await ann.Sees($"{run} of 3 runs ok");
+        }
+
+        await ann.Sees("F1 kept");
+        bench.Get<Database>().Write(session => bench.Get<IncidentBook>().Resolve(session, incident.Code, "Ann"));
+        await ann.Says("/undo F1").Expect("F1", "taken back by Ann");
+        await ann.ExpectEdit(card, "medium since");
+        bench.Get<IncidentStore>().Find(incident.Code)!.ShouldSatisfyAllConditions(now => now.IsUnresolved.ShouldBeTrue(), now => now.Severity.ShouldBe(Cell0.ChatOps.Findings.Severity.Medium));
+        await ann.Says($"/why {incident.Code}").Expect("reopened – what ended it was taken back (F1)");
     }
 
     [Fact]
