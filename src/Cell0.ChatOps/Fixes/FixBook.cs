@@ -46,8 +46,7 @@ public sealed partial class FixBook(
     public FixAnswer Plan(FixPlan plan, string person, Target chat, string? fingerprint) => database.Write(session =>
     {
         var now = clock.GetUtcNow();
-        foreach (var earlier in store.Open(session).Where(open => open.State == FixState.Planned && open.Person == person && open.Chat == chat && open.Plan.Target.Key == plan.Target.Key))
-            Save(session, earlier.End(FixState.Cancelled, "another plan took its place", now), FixStep.Cancelled, "another plan took its place", person);
+        var earlier = store.Open(session).Where(open => open.State == FixState.Planned && open.Person == person && open.Chat == chat && open.Plan.Target.Key == plan.Target.Key).ToList();
         var fix = Fix.Planned(plan, person, chat, fingerprint, now);
         if (plan.Class == FixClass.C)
         {
@@ -56,6 +55,7 @@ public sealed partial class FixBook(
         }
 
         var stored = store.Insert(session, fix);
+        foreach (var replaced in earlier) Save(session, replaced.End(FixState.Cancelled, $"{stored.Code} took its place", now), FixStep.Cancelled, $"{stored.Code} took its place", person);
         return new FixAnswer(Tell(session, stored, FixStep.Planned, plan.Change, person), null);
     });
 
@@ -83,7 +83,7 @@ public sealed partial class FixBook(
     /// <summary>Withdraws a plan, or ends a watch over what a person does by hand.</summary>
     public FixAnswer Cancel(long id, string person) => database.Write(session =>
     {
-        if (store.Open(session).FirstOrDefault(open => open.Id == id) is not { } fix) return FixAnswer.Refuse($"{FixCode.Of(id)} is not open. Nothing done.");
+        if (store.Open(session).FirstOrDefault(open => open.Id == id) is not { } fix) return FixAnswer.Refuse(store.Find(id) is { State: FixState.Cancelled } over ? FixDecision.Over(over) : $"{FixCode.Of(id)} is not open. Nothing done.");
         if (fix.State != FixState.Planned && fix.Plan.Class != FixClass.C) return FixAnswer.Refuse($"{fix.Code} was applied. Nothing done. /undo {fix.Code} takes it back.");
         var why = $"cancelled by {person}";
         return new FixAnswer(Save(session, fix.End(FixState.Cancelled, why, clock.GetUtcNow()), FixStep.Cancelled, why, person), null);

@@ -41,6 +41,7 @@ public static class FixDecision
     {
         { State: FixState.Planned } when now >= fix.ExpiresAt => Expired(fix),
         { State: FixState.Expired } => Expired(fix),
+        { State: FixState.Cancelled } => Over(fix),
         { State: not FixState.Planned } => $"{fix.Code} was confirmed already or is over ({Word(fix.State)}): a plan works once. Nothing done.",
         _ when fix.Person != person || fix.Chat != chat => $"{fix.Code} was planned by {fix.Person} in another chat or by another person, who alone can confirm it there. Nothing done. Make your own with /fix.",
         { IsAsShown: false } => $"{fix.Code} is not what was shown any more. Nothing done. Make it again: {fix.Plan.Typed ?? "/fix"}",
@@ -109,6 +110,9 @@ public static class FixDecision
 
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Slow = TimeSpan.FromMinutes(1);
+
+    /// <summary>Of one that is cancelled: what stands in its place, or who withdrew it.</summary>
+    public static string Over(Fix cancelled) => $"{cancelled.Code} is not open any more: {cancelled.Why?.TrimEnd('.')}. Nothing done.";
 
     private static string Expired(Fix fix) => $"Plan {fix.Code} expired at {FigureFormat.Clock(fix.ExpiresAt, TimeZoneInfo.Utc)} UTC. Nothing done. Make it again: {fix.Plan.Typed ?? "/fix"}";
 }

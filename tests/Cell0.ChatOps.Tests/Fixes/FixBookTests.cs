@@ -419,7 +419,7 @@ public sealed class FixBookTests
         using var bench = new FixBench();
         var fix = await bench.PlanTimeoutAsync();
         bench.Book.Cancel(fix.Id, Ann).Fix!.State.ShouldBe(FixState.Cancelled);
-        (await bench.ApplyAsync(fix)).Refusal!.ShouldContain("is over (cancelled)");
+        (await bench.ApplyAsync(fix)).Refusal!.ShouldContain("is not open any more: cancelled by Ann");
         var applied = await bench.AppliedAsync();
         bench.Book.Cancel(applied.Id, Ann).Refusal!.ShouldContain("/undo F2 takes it back");
     }

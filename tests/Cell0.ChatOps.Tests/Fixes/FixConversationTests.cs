@@ -162,6 +162,20 @@ public sealed class FixConversationTests
     }
 
     [Fact]
+    public async Task Of_a_plan_that_another_replaced_it_is_said_which()
+    {
+        await using var bench = await WithJobsAsync();
+        var ann = await bench.OwnersPhoneAsync();
+        await ann.Says("/fix devops-cicd timeout=900").Expect("F1");
+        await ann.Says("/fix devops-cicd timeout=1200").Expect("F2");
+        await ann.Says("apply F1").Expect("F1 is not open any more: F2 took its place. Nothing done.");
+        await ann.Says("/cancel F1").Expect("F1 is not open any more: F2 took its place. Nothing done.");
+        await ann.Says("/fix F1").Expect("F1 cancelled", "F2 took its place");
+        bench.Cron.Asked.ShouldBeEmpty();
+        await ann.Says("apply F2").Expect("F2 verifying");
+    }
+
+    [Fact]
     public async Task Shown_dry_nothing_is_kept()
     {
         await using var bench = await WithJobsAsync();
