@@ -10,10 +10,11 @@ internal static class ChatSamples
 
     private static readonly Dictionary<string, object?> Incident = Map(
         ("code", "A7K"), ("symbol", "\U0001F534"), ("severity", "critical"), ("title", "cell0-devops-cicd timed out 5x in a row"), ("component", "cell0-devops-cicd"),
-        ("state", "acknowledged"), ("openedAt", Now.AddHours(-1)), ("resolvedAt", null), ("ackBy", "Ann"), ("ackUntil", Now.AddHours(2)), ("ackNote", "traveling"));
+        ("state", "acknowledged"), ("openedAt", Now.AddHours(-1)), ("resolvedAt", null), ("ackBy", "Ann"), ("ackUntil", Now.AddHours(2)), ("ackNote", "traveling"), ("unseenSince", Now.AddMinutes(-4)));
 
     private static readonly Dictionary<string, object?> Status = Map(
-        ("verdict", "CRITICAL"), ("symbol", "\U0001F534"), ("unconfirmed", List(Map(("symbol", "\U0001F7E0"), ("severity", "high"), ("title", "memory is nearly full")))),
+        ("verdict", "CRITICAL"), ("symbol", "\U0001F534"), ("said", "HEALTHY"),
+        ("jobs", Map(("live", false), ("readAt", Now.AddMinutes(-4)), ("unseenSince", Now.AddMinutes(-4)), ("problem", "connection refused"), ("count", 10), ("troubled", 1))), ("unconfirmed", List(Map(("symbol", "\U0001F7E0"), ("severity", "high"), ("title", "memory is nearly full")))),
         ("run", Map(("id", "R512"), ("finishedAt", Now.AddMinutes(-2)), ("took", TimeSpan.FromSeconds(14)), ("isPartial", false))),
         ("incidents", List(Incident)), ("moreIncidents", 1),
         ("probes", Map(

@@ -20,6 +20,9 @@ internal static class IncidentView
         ["ackNote"] = incident.Acknowledgement?.Note,
     };
 
+    /// <summary>With the time since when nobody could look at it.</summary>
+    public static Dictionary<string, object?> Of(Incident incident, Present present) => new(Of(incident), StringComparer.Ordinal) { ["unseenSince"] = present.UnseenSince(incident) };
+
     /// <summary>Worst first, then oldest first.</summary>
     public static IEnumerable<Incident> WorstFirst(IEnumerable<Incident> incidents) => incidents.OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.OpenedAt);
 }

@@ -6,27 +6,37 @@ using Cell0.ChatOps.Suite;
 namespace Cell0.ChatOps.Chat;
 
 /// <summary>How things stand, gathered from the ledgers for the templates <c>status</c> and <c>rerun-done</c>.</summary>
-public sealed class StatusView(RunStore runs, FindingStore findings, IncidentStore incidents, ChannelHealthBoard channels, IRunRequests requests)
+public sealed class StatusView(RunStore runs, FindingStore findings, PresentDesk desk, ChannelHealthBoard channels, IRunRequests requests)
 {
     private const int MostLines = 10;
 
-    /// <summary>As of the newest run of the whole suite.</summary>
-    public IReadOnlyDictionary<string, object?> Now() => Model(runs.LatestWhole());
+    /// <summary>As it is known now: the newest run of the whole suite, and what was seen since.</summary>
+    public IReadOnlyDictionary<string, object?> Now()
+    {
+        var present = desk.Look();
+        return Model(present, present.Run, present.Verdict, present.Said, present.Unconfirmed);
+    }
 
     /// <summary>As of this run.</summary>
-    public IReadOnlyDictionary<string, object?> Of(RunId run) => Model(runs.Find(run));
-
-    private Dictionary<string, object?> Model(Run? run)
+    public IReadOnlyDictionary<string, object?> Of(RunId id)
     {
+        var run = runs.Find(id);
         var verdict = run is null ? null : findings.VerdictOf(run.Id);
-        var open = IncidentView.WorstFirst(incidents.Unresolved()).ToList();
+        return Model(desk.Look(), run, verdict, verdict, run is null ? [] : findings.Of(run.Id));
+    }
+
+    private Dictionary<string, object?> Model(Present present, Run? run, Verdict? verdict, Verdict? said, IReadOnlyList<Finding> unconfirmed)
+    {
+        var open = IncidentView.WorstFirst(present.Unresolved).ToList();
         return new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["verdict"] = verdict?.Text ?? "UNKNOWN",
             ["symbol"] = Symbols.Of(verdict?.Word ?? VerdictWord.Unknown),
-            ["unconfirmed"] = run is null ? [] : Unconfirmed(run, open),
+            ["said"] = said is null || said.Word == verdict?.Word ? null : said.Text,
+            ["jobs"] = present.Jobs is { } jobs ? Jobs(jobs) : null,
+            ["unconfirmed"] = Unconfirmed(unconfirmed, open),
             ["run"] = run is null ? null : Line(run),
-            ["incidents"] = open.Take(MostLines).Select(IncidentView.Of).ToList(),
+            ["incidents"] = open.Take(MostLines).Select(incident => IncidentView.Of(incident, present)).ToList(),
             ["moreIncidents"] = Math.Max(0, open.Count - MostLines),
             ["probes"] = run is null ? null : Probes(run),
             ["channels"] = channels.All().Where(channel => channel.Problem is not null).Select(Channel).ToList(),
@@ -36,9 +46,9 @@ public sealed class StatusView(RunStore runs, FindingStore findings, IncidentSto
     }
 
     /// <summary>What the run found and nothing has confirmed yet: it weighs on the verdict without being an incident.</summary>
-    private List<Dictionary<string, object?>> Unconfirmed(Run run, List<Incident> open) =>
+    private static List<Dictionary<string, object?>> Unconfirmed(IReadOnlyList<Finding> found, List<Incident> open) =>
     [
-        .. findings.Of(run.Id)
+        .. found
             .Where(finding => !finding.IsNews && finding.Severity >= Severity.Medium && !open.Exists(incident => incident.Fingerprint == finding.Fingerprint))
             .OrderByDescending(finding => finding.Severity)
             .Take(MostLines)
@@ -49,6 +59,20 @@ public sealed class StatusView(RunStore runs, FindingStore findings, IncidentSto
                 ["title"] = finding.Issue,
             }),
     ];
+
+    private static Dictionary<string, object?> Jobs(CronSeen seen)
+    {
+        var own = seen.Health.Jobs.Where(job => !job.IsSystem).ToList();
+        return new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["live"] = seen.IsLive,
+            ["readAt"] = seen.Health.ReadAt,
+            ["unseenSince"] = seen.UnseenSince,
+            ["problem"] = seen.Problem,
+            ["count"] = own.Count,
+            ["troubled"] = own.Count(job => JobStanding.Of(job).Mood == JobMood.Trouble),
+        };
+    }
 
     private static Dictionary<string, object?> Line(Run run) => new(StringComparer.Ordinal)
     {

@@ -27,18 +27,20 @@ public static class VerdictRule
 
     /// <param name="on">Probes that are on.</param>
     /// <param name="blind">Ids of those that could not measure.</param>
-    public static Verdict Derive(IReadOnlyCollection<Concern> concerns, int on, IReadOnlyList<string> blind)
+    /// <param name="unseen">What was seen by a probe and cannot be seen now, as a sentence; null: nothing.</param>
+    public static Verdict Derive(IReadOnlyCollection<Concern> concerns, int on, IReadOnlyList<string> blind, string? unseen = null)
     {
         var worstFirst = concerns.OrderByDescending(concern => concern.Severity).ThenBy(concern => concern.Code is null).ThenBy(concern => concern.Title, StringComparer.Ordinal).ToList();
         var reasons = worstFirst.Select(Reason).ToList();
         if (blind.Count > 0) reasons.Add($"{blind.Count} of {on} probes could not measure: {string.Join(", ", blind)}");
+        if (unseen is not null) reasons.Add(unseen);
         if (on == 0) reasons.Add("no probe is on: nothing was measured");
         var worst = worstFirst.Count == 0 ? (Severity?)null : worstFirst[0].Severity;
         var word = worst switch
         {
             Severity.Critical => VerdictWord.Critical,
             Severity.High => VerdictWord.Degraded,
-            _ when on == 0 || blind.Count > on * LargestBlindShare => VerdictWord.Unknown,
+            _ when unseen is not null || on == 0 || blind.Count > on * LargestBlindShare => VerdictWord.Unknown,
             _ => VerdictWord.Healthy,
         };
         if (reasons.Count == 0) reasons.Add("all probes that are on passed");

@@ -218,6 +218,13 @@ public sealed class IncidentStore(Database database)
         [.. session.Query<(string Fingerprint, string Rule, long Streak, long FirstSeen)>("SELECT fingerprint, rule, streak, first_seen FROM incident_candidate")
             .Select(row => new IncidentDecision.Candidate(row.Fingerprint, row.Rule, (int)row.Streak, Session.FromMs(row.FirstSeen)))];
 
+    /// <summary>Fingerprints of what was found, and not yet often enough.</summary>
+    public IReadOnlySet<string> Waiting()
+    {
+        using var session = database.Read();
+        return session.Query<string>("SELECT fingerprint FROM incident_candidate").ToHashSet(StringComparer.Ordinal);
+    }
+
     public void Keep(Session session, IncidentDecision.Candidate candidate) => session.Execute(
         """
         INSERT INTO incident_candidate (fingerprint, rule, streak, first_seen) VALUES (@Fingerprint, @Rule, @Streak, @at)

@@ -7,6 +7,6 @@ public static class IncidentsModule
     public static IServiceCollection AddIncidents(this IServiceCollection services)
     {
         services.AddValidated<IncidentOptions>(IncidentOptions.Section);
-        return services.AddSingleton<IncidentStore>().AddSingleton<IncidentBook>().AddSingleton<AlertBook>();
+        return services.AddSingleton<IncidentStore>().AddSingleton<PresentDesk>().AddSingleton<IncidentBook>().AddSingleton<AlertBook>();
     }
 }

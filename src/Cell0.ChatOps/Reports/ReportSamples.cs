@@ -15,7 +15,7 @@ internal static class ReportSamples
         var model = ReportModel.Of(Input());
         yield return new TemplateSample(ReportBuilder.Report, null, [TextFormat.Markdown], model);
         yield return new TemplateSample(ReportBuilder.Summary, null, [TextFormat.Plain, TextFormat.TelegramHtml, TextFormat.WhatsApp], model);
-        var answer = new Dictionary<string, object?>(model, StringComparer.Ordinal) { ["where"] = "/runs/R512", ["file"] = true };
+        var answer = new Dictionary<string, object?>(model, StringComparer.Ordinal) { ["where"] = "/runs/R512", ["file"] = true, ["present"] = new { symbol = "🔴", verdict = "CRITICAL", reason = "critical: the gateway is gone (A7K)" } };
         yield return new TemplateSample("report-chat", null, [TextFormat.Plain, TextFormat.WhatsApp], answer);
         yield return new TemplateSample("report-chat", "telegram", [TextFormat.TelegramHtml], answer);
         yield return new TemplateSample("status-card", null, [TextFormat.Plain, TextFormat.WhatsApp], model);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Cell0.ChatOps.Schedule;
 
 /// <summary>The last 24 hours, told to each linked person in the morning of the person's own zone, once a day.</summary>
-public sealed class DigestDesk(AccessBook access, RunStore runs, FindingStore findings, IncidentStore incidents, DeliveryFiguresStore delivery, Notifier notifier, Database database, IOptions<AccessOptions> options, TimeProvider clock)
+public sealed class DigestDesk(AccessBook access, PresentDesk desk, IncidentStore incidents, DeliveryFiguresStore delivery, Notifier notifier, Database database, IOptions<AccessOptions> options, TimeProvider clock)
 {
     private const int Shown = 5;
 
@@ -39,9 +39,8 @@ public sealed class DigestDesk(AccessBook access, RunStore runs, FindingStore fi
 
     private Notification Digest(Session session, TimeZoneInfo zone, string key, DateTimeOffset now)
     {
-        var run = runs.LatestWhole();
         var unresolved = incidents.Unresolved(session);
-        var verdict = run is null ? null : Standing.Judge(run, findings.Of(run.Id), unresolved);
+        var verdict = desk.Look().Verdict;
         var figures = DigestStore.Figures(session, now - Span, now);
         return new Notification
         {

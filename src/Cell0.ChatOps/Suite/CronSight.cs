@@ -16,4 +16,8 @@ public sealed class CronSight(CronBoard board, RunStore runs)
 
 /// <param name="IsLive">True while the gateway's events keep it up to date.</param>
 /// <param name="Problem">Why it is not live; null when it is, or when nobody knows.</param>
-public sealed record CronSeen(CronHealth Health, bool IsLive, string? Problem);
+public sealed record CronSeen(CronHealth Health, bool IsLive, string? Problem)
+{
+    /// <summary>When they were last seen, where they should be and are not; null while they are, or while nobody tries to.</summary>
+    public DateTimeOffset? UnseenSince => !IsLive && Problem is not null ? Health.ReadAt : null;
+}

@@ -1,6 +1,7 @@
 using Cell0.ChatOps.Channels.WebChat;
 using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
@@ -26,16 +27,13 @@ internal static class PageEndpoints
         pages.MapGet("/assets/{name}", Asset);
     }
 
-    private static ContentHttpResult State(RunStore runs, FindingStore findings, IncidentStore incidents, RunReader reader, ChannelsReader channels, ChannelsView deliveries, CronSight cron, Database database, PageRenderer pages)
+    private static ContentHttpResult State(RunStore runs, FindingStore findings, PresentDesk desk, FixStore fixes, RunReader reader, ChannelsReader channels, ChannelsView deliveries, Database database, PageRenderer pages)
     {
         var lines = runs.List(RunsShown);
-        var run = runs.LatestWhole();
         return Html(pages.Render("state", StateModel.Of(new StateFacts
         {
-            Run = run,
-            Jobs = cron.Look(),
-            Findings = run is null ? [] : findings.Of(run.Id),
-            Unresolved = incidents.Unresolved(),
+            Present = desk.Look(),
+            Fixes = [.. fixes.Open().Where(fix => fix.IsInFlight)],
             Runs = lines,
             Verdicts = findings.VerdictsOf([.. lines.Select(line => line.Id)]),
             Running = reader.Current,

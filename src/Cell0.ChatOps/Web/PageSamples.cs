@@ -1,6 +1,7 @@
 using Cell0.ChatOps.Channels.WebChat;
 using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Measuring;
 using Cell0.ChatOps.Notifications;
@@ -61,10 +62,15 @@ internal static class PageSamples
 
     private static StateFacts State() => new()
     {
-        Run = Run(),
-        Jobs = new CronSeen(new CronHealth(At, false, [Job(), Job() with { IsSystem = true }, .. Enumerable.Repeat(Job() with { LastRunAt = null }, 20)]), false, "nothing listens there"),
-        Findings = [Trouble],
-        Unresolved = [Taken],
+        Present = new Present
+        {
+            Run = Run(),
+            Said = new Verdict(VerdictWord.Healthy, ["all probes that are on passed"]),
+            Unconfirmed = [Trouble],
+            Unresolved = [Taken],
+            Jobs = new CronSeen(new CronHealth(At, false, [Job(), Job() with { IsSystem = true }, .. Enumerable.Repeat(Job() with { LastRunAt = null }, 20)]), false, "nothing listens there"),
+        },
+        Fixes = [Mending()],
         Runs = [new RunSummary(new RunId(2), "schedule", At, At, true, new RunCost(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(1)))],
         Running = new RunProgress(new RunId(3), At, 4, 18, "cron.health"),
         NextRunAt = At.AddMinutes(12),
@@ -82,6 +88,25 @@ internal static class PageSamples
         PhoneLink = "https://t.me/cell0_bot?start=0123456789ABCDEF",
         Notices = ["The database was damaged."],
     };
+
+    private static Fix Mending() => Fix.Planned(
+        new FixPlan
+        {
+            Kind = "job-timeout",
+            Class = FixClass.A,
+            Target = FixTarget.Job("j1", "cell0-devops-cicd"),
+            From = FixValues.Of("timeout", "600"),
+            To = FixValues.Of("timeout", "900"),
+            Change = "payload.timeoutSeconds 600 → 900",
+            Risk = "this job only",
+            IsReversible = true,
+            RunsNeeded = 3,
+            Window = TimeSpan.FromHours(6),
+        },
+        "Ann",
+        new Target("telegram", "7"),
+        null,
+        At.AddMinutes(-20)).Begin(At.AddMinutes(-19)).Verify(null, "read back: 900 s", At.AddMinutes(-19)) with { Id = 2, Good = 1 };
 
     private static Run Run() => new()
     {

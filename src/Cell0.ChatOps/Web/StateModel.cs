@@ -1,4 +1,5 @@
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Suite;
 using Model = System.Collections.Generic.Dictionary<string, object?>;
@@ -8,14 +9,11 @@ namespace Cell0.ChatOps.Web;
 /// <summary>All that the first page is made of.</summary>
 internal sealed record StateFacts
 {
-    /// <summary>The newest whole run; null when nothing was measured.</summary>
-    public Run? Run { get; init; }
+    public required Present Present { get; init; }
 
-    /// <summary>The gateway's jobs as they are known now; null when nobody ever read them.</summary>
-    public CronSeen? Jobs { get; init; }
+    /// <summary>Changes whose verdict is still open.</summary>
+    public IReadOnlyList<Fix> Fixes { get; init; } = [];
 
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
-    public IReadOnlyList<Incident> Unresolved { get; init; } = [];
     public IReadOnlyList<RunSummary> Runs { get; init; } = [];
     public IReadOnlyDictionary<RunId, Verdict> Verdicts { get; init; } = new Dictionary<RunId, Verdict>();
     public RunProgress? Running { get; init; }
@@ -44,39 +42,40 @@ internal static class StateModel
 
     public static Model Of(StateFacts facts)
     {
-        var verdict = VerdictNow(facts);
+        var (present, verdict) = (facts.Present, facts.Present.Verdict);
         return new Model(StringComparer.Ordinal)
         {
             ["title"] = verdict?.Text ?? "Nothing measured yet",
             ["verdict"] = verdict is null ? Unmeasured() : RunModel.VerdictOf(verdict),
-            ["run"] = facts.Run is { } run ? new Model(StringComparer.Ordinal) { ["id"] = run.Id.ToString(), ["finished"] = run.FinishedAt } : null,
+            ["run"] = present.Run is { } run ? new Model(StringComparer.Ordinal) { ["id"] = run.Id.ToString(), ["finished"] = run.FinishedAt } : null,
+            ["said"] = present.Said is { } said && said.Word != verdict?.Word ? said.Text : null,
             ["running"] = facts.Running is { } going ? new Model(StringComparer.Ordinal) { ["id"] = going.Id.ToString(), ["done"] = going.Done, ["total"] = going.Total } : null,
             ["next"] = facts.NextRunAt,
             ["notices"] = RunModel.Lines(facts.Notices),
-            ["incidents"] = facts.Unresolved.OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.OpenedAt).Take(IncidentsShown).Select(IncidentsModel.Line).ToList(),
-            ["moreIncidents"] = Math.Max(0, facts.Unresolved.Count - IncidentsShown),
+            ["incidents"] = present.Unresolved.OrderByDescending(incident => incident.Severity).ThenBy(incident => incident.OpenedAt).Take(IncidentsShown)
+                .Select(incident => new Model(IncidentsModel.Line(incident), StringComparer.Ordinal) { ["unseen"] = present.UnseenSince(incident) }).ToList(),
+            ["moreIncidents"] = Math.Max(0, present.Unresolved.Count - IncidentsShown),
+            ["fixes"] = facts.Fixes.Select(FixLine).ToList(),
             ["told"] = facts.Told.Select(line => new Model(StringComparer.Ordinal) { ["name"] = line.Name, ["fine"] = line.IsFine, ["text"] = line.Text, ["how"] = line.How }).ToList(),
             ["deliveries"] = facts.Deliveries,
             ["phone"] = facts.PhoneLink is { } link ? Phone(link) : null,
             ["runs"] = facts.Runs.Select(line => LineOf(line, facts.Verdicts.GetValueOrDefault(line.Id))).ToList(),
-            ["probes"] = (facts.Run?.Probes ?? []).Where(probe => probe.IsOn).OrderBy(Place).Select(RunModel.Line).ToList(),
-            ["cron"] = CronModel.Of(facts.Jobs, facts.Run?.Id),
-            ["off"] = (facts.Run?.Probes ?? []).Where(probe => !probe.IsOn).Select(RunModel.Off).ToList(),
+            ["probes"] = (present.Run?.Probes ?? []).Where(probe => probe.IsOn).OrderBy(Place).Select(RunModel.Line).ToList(),
+            ["cron"] = CronModel.Of(present.Jobs, present.Run?.Id),
+            ["off"] = (present.Run?.Probes ?? []).Where(probe => !probe.IsOn).Select(RunModel.Off).ToList(),
         };
     }
 
-    /// <summary>The newest run's verdict brought up to date: an incident may have opened or closed since.</summary>
-    internal static Verdict? VerdictNow(StateFacts facts)
+    private static Model FixLine(Fix fix) => new(StringComparer.Ordinal)
     {
-        if (facts.Run is not { } run) return null;
-        var known = facts.Unresolved.Select(incident => incident.Fingerprint).ToHashSet(StringComparer.Ordinal);
-        List<Concern> concerns =
-        [
-            .. facts.Unresolved.Select(incident => new Concern(incident.Severity, incident.Title, incident.Code, incident.State == IncidentState.Acknowledged)),
-            .. facts.Findings.Where(finding => !finding.IsNews && !known.Contains(finding.Fingerprint)).Select(finding => new Concern(finding.Severity, finding.Issue, null)),
-        ];
-        return VerdictRule.Derive(concerns, run.Probes.Count(probe => probe.IsOn), [.. run.Probes.Where(probe => probe.CouldNotMeasure).Select(probe => probe.ProbeId)]);
-    }
+        ["code"] = fix.Code,
+        ["name"] = fix.Plan.Target.Name,
+        ["change"] = fix.Plan.Change,
+        ["state"] = fix.State == FixState.Verifying ? "verifying" : fix.IsBack ? "going back" : "applying",
+        ["progress"] = fix.State == FixState.Verifying && fix.Plan is { RunsNeeded: > 0, Class: not FixClass.C } ? $"{fix.Good} of {fix.Plan.RunsNeeded} runs good" : null,
+        ["since"] = fix.AppliedAt,
+        ["until"] = fix.State == FixState.Verifying ? fix.Until : null,
+    };
 
     private static Model Unmeasured() => new(RunModel.VerdictOf(null), StringComparer.Ordinal) { ["word"] = "UNKNOWN", ["reasons"] = RunModel.Lines(["nothing has been measured yet"]) };
 

@@ -1,6 +1,8 @@
+using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Suite;
 using Cell0.ChatOps.Tests.Support;
+using Cell0.ChatOps.Tests.Web;
 
 namespace Cell0.ChatOps.Tests.Chat;
 
@@ -25,6 +27,24 @@ public sealed class JobsConversationTests
         bench.Get<CronBoard>().Follow();
         var answer = await ann.Says("/jobs").Expect("6 jobs", "❌ cell0-devops-cicd: TIMEOUT ×5", "❌ cell0-security-sentinel: ok · NOT DELIVERED", "⚪ fresh: never run", "✅ 2 others well", "⚪ 1 switched off");
         answer.Text.ShouldNotContain("no live word");
+    }
+
+    [Fact]
+    public async Task Status_says_what_is_known_now_and_what_the_last_run_said_each_with_its_age()
+    {
+        await using var bench = await PhoneBench.StartAsync();
+        var ann = await bench.OwnersPhoneAsync();
+        new Ledger(bench.Get<IServiceProvider>()).AddRun(Now.AddMinutes(-14), word: VerdictWord.Critical, findings: Ledger.Trouble("a", "a timed out", Severity.Critical));
+        Know(bench, Job("a", Ok), Job("b", TimedOut(1)));
+        bench.Get<CronBoard>().Follow();
+        var well = await ann.Says("/status").Expect("HEALTHY now · R1, 14 min ago", "said CRITICAL", "now: 1 of 2 jobs in trouble", "min ago: 7 of 9 probes passed", "No open incident.");
+        well.Text.ShouldNotContain("not confirmed");
+        await ann.Says("/report").Expect("Now HEALTHY: ", "What follows is as R1 found it", "CRITICAL · R1");
+
+        var incident = bench.OpenIncident();
+        bench.Get<CronBoard>().Lose("connection refused");
+        await ann.Says("/status").Expect("🔴 CRITICAL · R1", "⚠ the gateway's jobs are not seen since", "connection refused", $"{incident.Code} critical: devops-cicd timed out 5x in a row, not seen since");
+        await ann.Says("/alerts").Expect(incident.Code, "· not seen since");
     }
 
     [Fact]

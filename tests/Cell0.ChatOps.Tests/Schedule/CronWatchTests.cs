@@ -117,6 +117,53 @@ public sealed class CronWatchTests
     }
 
     [Fact]
+    public async Task The_verdict_now_follows_the_jobs_and_the_connection_and_not_the_last_run()
+    {
+        await using var bench = await StartAsync(TimedOut(5));
+        await bench.RunAsync();
+        Verdicts(bench).ShouldBe(("CRITICAL", "CRITICAL"));
+        await FinishAsync(bench, WellAgain(-5));
+        Judge(bench);
+        Verdicts(bench).ShouldBe(("CRITICAL", "CRITICAL"));
+        await FinishAsync(bench, WellAgain(-1));
+        Judge(bench).ShouldHaveSingleItem().Kind.ShouldBe(IncidentChangeKind.Resolved);
+        Verdicts(bench).ShouldBe(("HEALTHY", "CRITICAL"));
+
+        bench.Get<CronWatch>().Lost(new GatewayError(GatewayErrorKind.Unreachable, "connection refused"));
+        Verdicts(bench).ShouldBe(("UNKNOWN", "CRITICAL"));
+        bench.Get<PresentDesk>().Look().Verdict!.Reasons.ShouldBe(["the gateway's jobs are not seen since 2026-02-18 09:24 +00:00: connection refused"]);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_died_since_the_run_is_told_whatever_the_run_said()
+    {
+        await using var bench = await StartAsync(Well);
+        await bench.RunAsync();
+        Verdicts(bench).ShouldBe(("HEALTHY", "HEALTHY"));
+        await bench.Gateway!.KillAsync();
+        bench.Get<CronWatch>().Lost(new GatewayError(GatewayErrorKind.Unreachable, "connection refused"));
+        Verdicts(bench).ShouldBe(("UNKNOWN", "HEALTHY"));
+        var waiting = bench.Clock.WaitOf(TimeSpan.FromSeconds(3));
+        var look = bench.Get<GatewayWatch>().LookAsync(Ct);
+        await waiting;
+        bench.Clock.Advance(TimeSpan.FromSeconds(3));
+        await look;
+        Verdicts(bench).ShouldBe(("CRITICAL", "HEALTHY"));
+    }
+
+    [Fact]
+    public async Task What_a_run_found_once_weighs_until_a_later_look_clears_it()
+    {
+        await using var bench = await StartAsync(Well);
+        bench.Gateway!.Mode = GatewayMode.NotReady;
+        await bench.RunAsync();
+        Verdicts(bench).ShouldBe(("DEGRADED", "DEGRADED"));
+        bench.Gateway.Mode = GatewayMode.Normal;
+        await bench.Get<GatewayWatch>().LookAsync(Ct);
+        Verdicts(bench).ShouldBe(("HEALTHY", "DEGRADED"));
+    }
+
+    [Fact]
     public async Task What_happened_while_nobody_listened_is_found_by_reading_anew()
     {
         await using var bench = await StartAsync(Well);
@@ -202,6 +249,12 @@ public sealed class CronWatchTests
         bench.Clock.Advance(TimeSpan.FromSeconds(3));
         await UntilAsync(() => bench.Get<IncidentStore>().Unresolved().Count == 0);
         await worker.StopAsync(Ct);
+    }
+
+    private static (string? Now, string? Said) Verdicts(ServiceBench bench)
+    {
+        var present = bench.Get<PresentDesk>().Look();
+        return (present.Verdict?.Text, present.Said?.Text);
     }
 
     private static SimulatedJob WellAgain(int minutes) => Well.Succeeded(Now.AddMinutes(minutes), TimeSpan.FromSeconds(41)) with { NextRunAt = Now.AddMinutes(10) };

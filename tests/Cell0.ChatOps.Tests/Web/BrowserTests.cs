@@ -125,6 +125,8 @@ public sealed class BrowserTests
         bench.Ledger.Jobs = [.. CronJobs.OfTheSeedsDay(), CronJobs.Job("weekly_summary_of_everything_that_was_ever_built") with { AutoDisabledReason = "too many errors" }, .. Enumerable.Range(0, 14).Select(index => CronJobs.Job($"cell0-helper-{index}"))];
         var trouble = Ledger.Trouble("cell0-devops-cicd", "cell0-devops-cicd timed out 5 times in a row", Severity.Critical, "R3.m02");
         for (var index = 0; index < 12; index++) bench.Ledger.AddRun(WebBench.Now.AddMinutes(15 * (index - 12)), index, "7 of 10 jobs healthy", VerdictWord.Critical, trouble);
+        bench.Ledger.Mend("cell0-devops-cicd", WebBench.Now.AddMinutes(-40), good: 1);
+        bench.Ledger.Mend("weekly_summary_of_everything_that_was_ever_built", WebBench.Now.AddHours(-3), good: 0);
         bench.Ledger.Open(trouble, WebBench.Now.AddHours(-2), new Cell0.ChatOps.Suite.RunId(2));
         var gone = bench.Ledger.Open(Ledger.Trouble("cell0-security-sentinel", "ran, and its message was not delivered: " + new string('x', 120), Severity.High), WebBench.Now.AddHours(-1));
         bench.Ledger.Database.Write(session => Find<Cell0.ChatOps.Incidents.IncidentBook>(bench).Acknowledge(session, gone.Code, "owner", null, "looking"));

@@ -1,6 +1,8 @@
 using Cell0.ChatOps.Findings;
+using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Measuring;
+using Cell0.ChatOps.Notifications;
 using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
@@ -87,6 +89,28 @@ internal sealed class Ledger(IServiceProvider services)
         var incident = store.Insert(session, finding, at, run);
         store.AddEvent(session, incident, IncidentChangeKind.Opened, "found 2 times in a row", at, null, run);
         return incident;
+    });
+
+    /// <summary>A change of a job's limit that is being verified.</summary>
+    public Fix Mend(string job, DateTimeOffset at, int good) => Database.Write(session =>
+    {
+        var store = services.GetRequiredService<FixStore>();
+        var plan = new FixPlan
+        {
+            Kind = "job-timeout",
+            Class = FixClass.A,
+            Target = FixTarget.Job($"id-of-{job}", job),
+            From = FixValues.Of("timeout", "600"),
+            To = FixValues.Of("timeout", "900"),
+            Change = "payload.timeoutSeconds 600 → 900",
+            Risk = "this job only",
+            IsReversible = true,
+            RunsNeeded = 3,
+            Window = TimeSpan.FromHours(6),
+        };
+        var fix = store.Insert(session, Fix.Planned(plan, "Ann", new Target("telegram", "7"), null, at));
+        store.Save(session, fix.Begin(at).Verify(null, "read back: 900 s", at).Progress(good, $"{good} of 3 runs ok", at)).ShouldBeTrue();
+        return fix;
     });
 
     public static Finding Trouble(string component, string issue, Severity severity, string? figure = null) => new()

@@ -108,6 +108,30 @@ public sealed class PageTests
     }
 
     [Fact]
+    public async Task Changes_being_verified_are_shown_while_there_are_any()
+    {
+        await using var bench = await WebBench.StartAsync();
+        bench.Ledger.AddRun(WebBench.Now.AddMinutes(-5));
+        (await Get(bench, "/")).ShouldNotContain("Changes being verified");
+        var fix = bench.Ledger.Mend("cell0-devops-cicd", WebBench.Now.AddMinutes(-20), good: 1);
+        var fixes = Section(await Get(bench, "/"), "fixes");
+        foreach (var text in new[] { $"<code>{fix.Code}</code>", "cell0-devops-cicd", "payload.timeoutSeconds 600 → 900", "verifying, 1 of 3 runs good", "<td>20 min ago</td>" }) fixes.ShouldContain(text);
+    }
+
+    [Fact]
+    public async Task What_was_seen_since_the_run_is_the_verdict_and_the_run_is_named_with_what_it_said()
+    {
+        await using var bench = await WebBench.StartAsync();
+        bench.Ledger.Jobs = [CronJobs.Job("fine")];
+        bench.Ledger.AddRun(WebBench.Now.AddMinutes(-14), 1, "7 of 10 jobs healthy", VerdictWord.Critical, Ledger.Trouble("a", "timed out", Severity.Critical));
+        var page = await Get(bench, "/");
+        page.ShouldContain("✓</span> HEALTHY");
+        page.ShouldContain("which said CRITICAL; the verdict above is by what was seen since");
+        bench.Services.GetRequiredService<CronBoard>().Lose("connection refused");
+        (await Get(bench, "/")).ShouldContain("the gateway&#39;s jobs are not seen since 2026-03-01 09:16");
+    }
+
+    [Fact]
     public async Task A_resolved_incident_lifts_the_verdict_before_the_next_run()
     {
         await using var bench = await WebBench.StartAsync();

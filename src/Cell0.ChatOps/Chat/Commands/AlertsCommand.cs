@@ -3,7 +3,7 @@ using Cell0.ChatOps.Incidents;
 namespace Cell0.ChatOps.Chat.Commands;
 
 /// <summary>What is wrong and not over, with the codes to type.</summary>
-public sealed class AlertsCommand(IncidentStore incidents) : IChatCommand
+public sealed class AlertsCommand(PresentDesk desk) : IChatCommand
 {
     private const int Most = 20;
 
@@ -21,12 +21,13 @@ public sealed class AlertsCommand(IncidentStore incidents) : IChatCommand
     {
         var onlyAcked = call.Arguments is ["acked" or "ACKED" or "Acked"];
         if (call.Arguments.Count > 0 && !onlyAcked) return Task.FromResult(CommandReply.Refuse($"/alerts does not understand '{call.Arguments[0]}'. Nothing done. Usage: /alerts [acked]"));
-        var open = IncidentView.WorstFirst(incidents.Unresolved()).Where(incident => !onlyAcked || incident.State == IncidentState.Acknowledged).ToList();
+        var present = desk.Look();
+        var open = IncidentView.WorstFirst(present.Unresolved).Where(incident => !onlyAcked || incident.State == IncidentState.Acknowledged).ToList();
         return Task.FromResult(new CommandReply(
             "alerts",
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["incidents"] = open.Take(Most).Select(IncidentView.Of).ToList(),
+                ["incidents"] = open.Take(Most).Select(incident => IncidentView.Of(incident, present)).ToList(),
                 ["count"] = open.Count,
                 ["more"] = Math.Max(0, open.Count - Most),
                 ["onlyAcked"] = onlyAcked,
