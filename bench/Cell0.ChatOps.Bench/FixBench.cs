@@ -44,19 +44,20 @@ internal sealed class FixBench(int times, string? gateway, string? token) : IBen
         var reads = host.GetRequiredService<IGatewayReads>();
         var hello = await reads.HelloAsync(ct);
         if (!hello.IsOk) throw new BenchException(hello.Error.Message);
-        var (ours, bare) = (new List<double>(), new List<double>());
+        var (ours, bare, splits) = (new List<double>(), new List<double>(), new List<FixSplit>());
         for (var turn = -2; turn < times; turn++)
         {
             if (gateway is not null) await Task.Delay(Rest, TimeProvider.System, ct);
             var mine = await ApplyAsync(host, 900 + (turn & 1), ct);
             var theirs = await BareAsync(host, reads, 300 + (turn & 1), ct);
             if (turn < 0) continue;
-            ours.Add(mine);
+            ours.Add(mine.Took);
+            splits.Add(mine);
             bare.Add(theirs);
         }
 
         foreach (var worker in workers) await worker.StopAsync(CancellationToken.None);
-        return Describe(ours, bare, gateway is null ? "the look-alike" : $"OpenClaw {hello.Value.ServerVersion}");
+        return Describe(ours, bare, splits, gateway is null ? "the look-alike" : $"OpenClaw {hello.Value.ServerVersion}");
     }
 
     private static ServiceProvider Build(string folder, string url, string token)
@@ -65,11 +66,12 @@ internal sealed class FixBench(int times, string? gateway, string? token) : IBen
         var services = new ServiceCollection();
         services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         services.AddStorage().AddGateway(provider => provider.GetRequiredService<Database>().Directory).AddFixes().AddSingleton<RunStore>();
+        services.AddSingleton<FixStepWatch>().AddSingleton<IFixListener>(provider => provider.GetRequiredService<FixStepWatch>());
         return services.BuildServiceProvider();
     }
 
     /// <returns>Milliseconds from the yes to the value read back; taking it back again is not counted.</returns>
-    private static async Task<double> ApplyAsync(ServiceProvider host, int seconds, CancellationToken ct)
+    private static async Task<FixSplit> ApplyAsync(ServiceProvider host, int seconds, CancellationToken ct)
     {
         var (planner, book) = (host.GetRequiredService<FixPlanner>(), host.GetRequiredService<FixBook>());
         var jobs = await planner.JobsAsync(ct);
@@ -78,9 +80,10 @@ internal sealed class FixBench(int times, string? gateway, string? token) : IBen
         if (!scene.IsOk) throw new BenchException(scene.Error.Message);
         var planning = planner.Plan(FixWish.Set(("timeout", FixSpan.Seconds(TimeSpan.FromSeconds(seconds)))), scene.Value);
         var plan = book.Plan(planning.Plan ?? throw new BenchException(planning.Refusal!), "bench", Chat, null).Fix!;
+        var watch = host.GetRequiredService<FixStepWatch>();
         var begin = Stopwatch.GetTimestamp();
         var applied = await book.ApplyAsync(plan.Id, "bench", Chat, ct);
-        var took = Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
+        var took = watch.Since(begin, Stopwatch.GetTimestamp());
         if (applied.Fix is not { State: FixState.Verifying }) throw new BenchException(applied.Refusal ?? $"the change was not read back: {applied.Fix?.Why}");
         await book.UndoAsync(plan.Id, "bench", ct);
         return took;
@@ -105,14 +108,38 @@ internal sealed class FixBench(int times, string? gateway, string? token) : IBen
         return Stopwatch.GetElapsedTime(begin).TotalMilliseconds;
     }
 
-    private static BenchResult Describe(List<double> ours, List<double> bare, string beside)
+    private static BenchResult Describe(List<double> ours, List<double> bare, List<FixSplit> splits, string beside)
     {
         double[] mine = [.. ours], theirs = [.. bare];
         static IReadOnlyList<string> Row(string name, double[] ms) => [name, $"{ms.Length}", $"{ms.Median():0.0}", $"{Quantiles.NearestRank(ms, 95):0.0}", $"{ms.Max():0.0}"];
+        string Part(Func<FixSplit, double> of) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{splits.Select(of).ToArray().Median():0.0}");
         return new BenchResult(
             [new Table($"a person's yes -> the value read back, ms, beside {beside}", ["", "n", "p50", "p95", "max"], [Row("fix: confirm to read-back", mine), Row("the bare calls", theirs)])],
             [new Budget("confirm to read-back over the bare calls, p50", mine.Median() / theirs.Median(), MostTimesBare, "x")],
             new { ours = mine, bare = theirs, beside },
-            ["bare: cron.get on the kept connection, connect with operator.admin, cron.update, cron.get, connection closed; ours does the same with the rows committed before and after, and reads the job once more on the administering connection"]);
+            [$"of ours, p50: {Part(split => split.Compare)} ms to read and compare, {Part(split => split.Begin)} ms to commit the row before the call, {Part(split => split.Change)} ms for connecting, writing and reading back, {Part(split => split.End)} ms to commit what was read back",
+            "bare: cron.get on the kept connection, connect with operator.admin, cron.update, cron.get, connection closed; ours does the same, with the rows committed before and after"]);
+    }
+}
+
+/// <summary>Where the time of one change went, in milliseconds.</summary>
+internal sealed record FixSplit(double Took, double Compare, double Begin, double Change, double End);
+
+/// <summary>When each step of a change was stored.</summary>
+internal sealed class FixStepWatch : IFixListener
+{
+    private readonly Dictionary<FixStep, (long Said, long Stored)> at = [];
+
+    public void Changed(Session session, FixChange change)
+    {
+        var said = Stopwatch.GetTimestamp();
+        session.AfterCommit(() => at[change.Step] = (said, Stopwatch.GetTimestamp()));
+    }
+
+    public FixSplit Since(long begin, long end)
+    {
+        var (begun, applied) = (at[FixStep.Begun], at[FixStep.Applied]);
+        static double Ms(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
+        return new FixSplit(Ms(begin, end), Ms(begin, begun.Said), Ms(begun.Said, begun.Stored), Ms(begun.Stored, applied.Said), Ms(applied.Said, end));
     }
 }

@@ -57,7 +57,7 @@ internal static class FixSamples
         .. Of("fix-card", FixView.Of(Fix(FixState.Verifying), Story(), Now)),
         .. Of("fix-ended", FixView.Of(Fix(FixState.RolledBack), Story(), Now)),
         .. Of("fixes", List()),
-        .. Of("which", (Dictionary<string, object?>)JobNames.Choice("'sentinel' fits 2 jobs. Nothing done. Which one?", ["/fix cell0-security-sentinel", "/fix cell0-security-sentinel-2"], 1).Model),
+        .. Of("which", (Dictionary<string, object?>)JobNames.Choice("'sentinel' fits 2 jobs. Nothing done. Which one?", ["/fix cell0-security-sentinel", "/fix ce110000-0000-4000-8000-000000000009"], 1, [null, "night <sentinel>"]).Model),
     ];
 
     /// <summary>A person's own plan that does not fit, while another change is not over.</summary>

@@ -52,17 +52,19 @@ internal static class JobNames
             { Candidates.Count: > 0 } => $"Unknown job '{word}'. Nothing done. Did you mean:",
             _ => $"Unknown job '{word}'. Nothing done. /jobs shows what there is.",
         };
-        var listed = found.Candidates.Take(MostListed).Select(job => $"{verb} {Typed(called(job), names)} {rest}".TrimEnd()).ToList();
-        return Choice(sentence, listed, found.Candidates.Count - listed.Count);
+        var listed = found.Candidates.Take(MostListed).Select(job => (Text: $"{verb} {Typed(called(job), names)} {rest}".TrimEnd(), Name: OneLine(called(job).Name))).ToList();
+        // What is typed by its id says little: its name stands beside it.
+        return Choice(sentence, [.. listed.Select(line => line.Text)], found.Candidates.Count - listed.Count, [.. listed.Select(line => line.Text.Contains(line.Name, StringComparison.Ordinal) ? null : line.Name)]);
     }
 
     /// <summary>A refusal that lists what to type instead.</summary>
-    public static CommandReply Choice(string sentence, IReadOnlyList<string> commands, int more = 0) => new(
+    /// <param name="names">What each command is about, where it does not say so itself.</param>
+    public static CommandReply Choice(string sentence, IReadOnlyList<string> commands, int more = 0, IReadOnlyList<string?>? names = null) => new(
         "which",
         new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["sentence"] = sentence,
-            ["commands"] = commands.Select(text => new Dictionary<string, object?>(StringComparer.Ordinal) { ["text"] = text }).ToList(),
+            ["commands"] = commands.Select((text, index) => new Dictionary<string, object?>(StringComparer.Ordinal) { ["text"] = text, ["of"] = names?[index] }).ToList(),
             ["more"] = more,
         },
         commands.Count == 0 ? sentence : $"{sentence} {string.Join(" or ", commands)}",

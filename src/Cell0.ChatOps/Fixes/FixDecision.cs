@@ -56,13 +56,13 @@ public static class FixDecision
             ? "The settings of this service allow no change."
             : string.Create(CultureInfo.InvariantCulture, $"{load.Today} changes were begun in the last 24 hours, and the settings of this service allow {limits.MostPerDay}.");
         return load.LastBegun + limits.Cooldown > now
-            ? $"The same thing was changed {FigureFormat.Ago(load.LastBegun!.Value, now)}, and {FixSpan.Words(limits.Cooldown)} must lie between two changes: try again in {FigureFormat.Duration(load.LastBegun.Value + limits.Cooldown - now)}."
+            ? $"A change of the same thing was begun {FigureFormat.Ago(load.LastBegun!.Value, now)}, and {FixSpan.Words(limits.Cooldown)} must lie between two: try again in {FigureFormat.Duration(load.LastBegun.Value + limits.Cooldown - now)}."
             : null;
     }
 
     /// <summary>When the first run comes that is judged, where runs are waited for and the gateway says so; else empty.</summary>
     public static string NextRun(Fix fix, FixReading reading, DateTimeOffset now) => fix.Plan.RunsNeeded > 0 && reading.Job?.State.NextRunAt is { } next && next > now
-        ? $"; the next run is due in {FigureFormat.Duration(next - now)} ({FigureFormat.Clock(next, TimeZoneInfo.Utc)} UTC)"
+        ? $"; the next run is due in {FigureFormat.Duration(next - now)} ({(next - now < TimeSpan.FromHours(12) ? $"{FigureFormat.Clock(next, TimeZoneInfo.Utc)} UTC" : FigureFormat.At(next, TimeZoneInfo.Utc))})"
         : "";
 
     /// <summary>Why "verify now" means nothing for this fix.</summary>

@@ -115,5 +115,5 @@ public abstract class JobSettingKind : IFixKind
     private static DateTimeOffset? Newest(CronJob job) => job.State.RunningAt > job.State.LastRunAt || job.State.LastRunAt is null ? job.State.RunningAt ?? job.State.LastRunAt : job.State.LastRunAt;
 
     private static async Task<GatewayError?> WriteJobAsync(FixHands hands, CronJob job, FixValues goal, CancellationToken ct) =>
-        (await hands.Changes.UpdateJobAsync(job.Id, JobFacets.Patch(goal), job.ConfigRevision, ct)).Error;
+        (await hands.Changes.UpdateJobAsync(job, JobFacets.Patch(goal), ct)).Error;
 }

@@ -13,6 +13,15 @@ internal sealed class GatewayChangesClient(GatewayLogins logins, TimeProvider cl
         return WithAdminAsync(client => UpdateAsync(client, id, patch, expectedRevision, cancel), null, cancel);
     }
 
+    public Task<GatewayAnswer<CronJob>> UpdateJobAsync(CronJob asRead, CronPatch patch, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(asRead);
+        ArgumentNullException.ThrowIfNull(patch);
+        return asRead.ComparesItself
+            ? WithAdminAsync(client => WriteAsync(client, asRead, patch, asRead.ConfigRevision, cancel), null, cancel)
+            : UpdateJobAsync(asRead.Id, patch, asRead.ConfigRevision, cancel);
+    }
+
     public Task<GatewayAnswer<CronRunTicket>> RunJobAsync(string id, CancellationToken cancel)
     {
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -62,13 +71,18 @@ internal sealed class GatewayChangesClient(GatewayLogins logins, TimeProvider cl
         var now = read.Value;
         if (expectedRevision is not null && expectedRevision != now.ConfigRevision)
             return new GatewayError(GatewayErrorKind.Changed, "The job was changed since it was read; nothing was done.");
+        return await WriteAsync(client, now, patch, expectedRevision, cancel);
+    }
+
+    private static async Task<GatewayAnswer<CronJob>> WriteAsync(GatewayClient client, CronJob now, CronPatch patch, string? expectedRevision, CancellationToken cancel)
+    {
         var change = patch.For(now);
         if (!change.IsOk)
             return change.Error;
-        var parameters = new JsonObject { ["id"] = id, ["patch"] = change.Value };
+        var parameters = new JsonObject { ["id"] = now.Id, ["patch"] = change.Value };
         if (expectedRevision is not null && now.ComparesItself)
             parameters["expectedConfigRevision"] = expectedRevision;
-        return await client.ChangeAsync("cron.update", parameters, payload => CronReader.Single(payload, "cron.update").Then(job => GatewayClient.OfThatId(job, "cron.update", id)), cancel);
+        return await client.ChangeAsync("cron.update", parameters, payload => CronReader.Single(payload, "cron.update").Then(job => GatewayClient.OfThatId(job, "cron.update", now.Id)), cancel);
     }
 
     /// <summary>Old gateways answer when the run has ended, but tell at once that it began: that is answer enough, and their run goes on without us.</summary>

@@ -14,6 +14,16 @@ public interface IGatewayChanges
     /// <returns>The job as the gateway says it is now.</returns>
     Task<GatewayAnswer<CronJob>> UpdateJobAsync(string id, CronPatch patch, string? expectedRevision, CancellationToken cancel);
 
+    /// <param name="asRead">The job as it was read and is to be still; another revision at the gateway is <see cref="GatewayErrorKind.Changed"/>. It is read again only where the gateway cannot compare revisions itself.</param>
+    /// <param name="patch">What to change; the rest stays.</param>
+    /// <param name="cancel">Ends the wait, not the change.</param>
+    /// <returns>The job as the gateway says it is now.</returns>
+    Task<GatewayAnswer<CronJob>> UpdateJobAsync(CronJob asRead, CronPatch patch, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(asRead);
+        return UpdateJobAsync(asRead.Id, patch, asRead.ConfigRevision, cancel);
+    }
+
     /// <summary>Starts a run now and does not wait for its end, which comes as an event and with <see cref="IGatewayReads.RunsAsync"/>.</summary>
     Task<GatewayAnswer<CronRunTicket>> RunJobAsync(string id, CancellationToken cancel);
 

@@ -327,7 +327,7 @@ public sealed class FixBookTests
         var first = await bench.AppliedAsync();
         (await bench.Book.UndoAsync(first.Id, Ann, CancellationToken.None)).Fix!.State.ShouldBe(FixState.RolledBack);
         var second = await bench.PlanTimeoutAsync("1200");
-        (await bench.ApplyAsync(second)).Refusal!.ShouldContain("10 min must lie between two changes: try again in");
+        (await bench.ApplyAsync(second)).Refusal!.ShouldContain("10 min must lie between two: try again in");
         bench.Clock.Advance(bench.Options.Cooldown);
         bench.Options.MostPerDay = 1;
         (await bench.ApplyAsync(await bench.PlanTimeoutAsync("1200"))).Refusal!.ShouldContain("and the settings of this service allow");

@@ -340,7 +340,7 @@ public sealed class FixConversationTests
         await ann.Says("apply F2").Expect("F1 on the same thing is not over yet", "Nothing done.");
         await ann.Says("/undo F1").Expect("F1", "taken back by Ann");
         await ann.Sees("F1 rolled back");
-        await ann.Says("/fix devops-cicd timeout=1200").Expect("F3", "⚠ Cannot be applied now: The same thing was changed", "10 min must lie between two changes: try again in");
+        await ann.Says("/fix devops-cicd timeout=1200").Expect("F3", "⚠ Cannot be applied now: A change of the same thing was begun", "10 min must lie between two: try again in");
     }
 
     [Fact]
@@ -367,7 +367,7 @@ public sealed class FixConversationTests
     [Theory]
     [InlineData("<b>x</b> [a](http://e) `c` *d*")]
     [InlineData("one\n✅ F9 kept: all is well")]
-    [InlineData("a\u202Egnp.exe")]
+    [InlineData("agent\u202Egnp.exe")]
     [InlineData("🔥🔥 family 👨‍👩‍👧‍👦")]
     [InlineData("LONG")]
     public async Task A_hostile_name_stays_one_line_and_is_typed_by_its_id(string name)
@@ -381,6 +381,7 @@ public sealed class FixConversationTests
         plan.Text.Split('\n').ShouldAllBe(line => !line.StartsWith('✅'));
         plan.Text.Split('\n')[0].Length.ShouldBeLessThan(220);
         plan.Text.ShouldNotContain("\u202E");
+        await ann.Says($"/fix {(name == "LONG" ? "xxxx" : name.Split(' ', '\n', '\u202E')[0])} timeout=900").Expect("Nothing done. Did you mean:\n/fix id-evil timeout=900 – ");
         await ann.Says("apply F1").Expect("F1 verifying");
         bench.Cron.TimedOut(evil.Id, TimeSpan.FromMilliseconds(1));
         (await ann.Sees("F1 rolled back")).Text.Split('\n').ShouldAllBe(line => !line.StartsWith('✅'));

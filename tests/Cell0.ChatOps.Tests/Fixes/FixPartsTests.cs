@@ -45,6 +45,56 @@ public sealed class FixPartsTests
     [InlineData("99999999999", null)]
     public void A_length_of_time_is_read(string text, int? seconds) => FixSpan.Read(text)?.TotalSeconds.ShouldBe(seconds!.Value);
 
+    [Theory]
+    [InlineData(0, "none")]
+    [InlineData(9, "9 s")]
+    [InlineData(60, "1 min")]
+    [InlineData(90, "90 s")]
+    [InlineData(150, "2.5 min")]
+    [InlineData(810, "13.5 min")]
+    [InlineData(811, "13 min 31 s")]
+    [InlineData(900, "15 min")]
+    [InlineData(5400, "1.5 h")]
+    [InlineData(5520, "1 h 32 min")]
+    [InlineData(5521, "1 h 32 min 1 s")]
+    [InlineData(90_000, "25 h")]
+    [InlineData(604_800, "7 d")]
+    [InlineData(1.5, "1.5 s")]
+    public void What_somebody_set_is_told_without_rounding(double seconds, string words) => FixSpan.Words(TimeSpan.FromSeconds(seconds)).ShouldBe(words);
+
+    [Fact]
+    public async Task A_failure_alert_is_kept_as_the_gateway_writes_it()
+    {
+        using var bench = new FixBench();
+        var plan = (await bench.PlanAsync(FixWish.Set(("alert", "telegram:123")))).Plan;
+        plan.To["alert"].ShouldBe("""{"after":2,"mode":"announce","channel":"telegram","to":"123"}""");
+        (await bench.PlanAsync(FixWish.Set(("alert", "off")))).Plan.To["alert"].ShouldBe("false");
+        var whole = new CronFailureAlert { After = 3, Cooldown = TimeSpan.FromHours(1), Mode = "webhook", To = "http://x", AccountId = "a", IncludeSkipped = true };
+        CronFailureAlert.Parse(whole.ToJson().ToJsonString()).ShouldBe(whole);
+        CronFailureAlert.Parse("false").ShouldBe(CronFailureAlert.Off);
+    }
+
+    [Fact]
+    public async Task A_job_that_never_ran_counts_with_its_whole_limit_and_stops_no_proposal()
+    {
+        using var bench = new FixBench();
+        bench.World.Add("fresh", TimeSpan.FromHours(1), TimeSpan.FromMinutes(10));
+        var offer = await bench.Planner.OfferAsync(await bench.SceneAsync(), CancellationToken.None);
+        offer.Ideas[0].Typed.ShouldBe("/fix cell0-devops-cicd every=60m timeout=900");
+        offer.Ideas[0].Plan.Notes.ShouldContain(note => note.Contains("those that never ran counted with their whole limit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_longer_interval_is_offered_only_where_time_is_what_lacks()
+    {
+        using var bench = new FixBench();
+        var calm = bench.World["id-of-cell0-gap-analyzer"];
+        bench.World.Put(calm with { State = calm.State with { LastStatus = CronRunStatus.Error, LastError = "exit code 1" } });
+        (await bench.Planner.OfferAsync(await bench.SceneAsync(calm.Id), CancellationToken.None)).Ideas.Select(idea => idea.Plan.Kind).ShouldBe(["job-run", "job-disable"]);
+        bench.World.Put(calm with { State = calm.State with { LastStatus = CronRunStatus.Error, LastError = "API rate limit reached" } });
+        (await bench.Planner.OfferAsync(await bench.SceneAsync(calm.Id), CancellationToken.None)).Ideas[0].Plan.Kind.ShouldBe("job-interval");
+    }
+
     [Fact]
     public void A_record_gives_its_interval()
     {

@@ -55,9 +55,9 @@ public sealed class RealGatewayStory
             await ann.Says($"cron.update jobId={DevOps} patch='{{\"timeoutMs\": 9000}}'").Expect("F2", "timeoutMs is not known to any gateway", "payload.timeoutSeconds 6 → 9");
             var card = await ann.Says("apply F2").Expect("F2");
             await ann.ExpectEdit(card, "read back: 9 s");
-            await ann.Says("/fix F2 run").Expect("A run of cell0-devops-cicd was asked for");
+            await ann.Says("verify F2 now").Expect("A run of cell0-devops-cicd");
             await ann.ExpectEdit(card, "1 of 2 runs ok: ok in 7");
-            await ann.Says("/fix F2 run").Expect("A run of cell0-devops-cicd was asked for");
+            await ann.Says("/fix F2 run").Expect("A run of cell0-devops-cicd");
             await ann.Sees("F2 kept", "2 of 2 runs ok");
 
             // A limit that is still too short does not help, and is put back.

@@ -25,7 +25,7 @@ public sealed class FixApiTests
         (await client.GetFromJsonAsync<JsonElement>("/api/fixes?state=planned&limit=1", TestContext.Current.CancellationToken)).GetArrayLength().ShouldBe(1);
         var one = await client.GetFromJsonAsync<JsonElement>("/api/fixes/f1", TestContext.Current.CancellationToken);
         one.GetProperty("from").GetProperty("timeout").GetString().ShouldBe("600");
-        one.GetProperty("story").EnumerateArray().Select(line => line.GetProperty("text").GetString()).ShouldBe(["payload.timeoutSeconds 600 → 900", "cancelled by Ann"]);
+        one.GetProperty("story").EnumerateArray().Select(line => (line.GetProperty("step").GetString(), line.GetProperty("text").GetString())).ShouldBe([("planned", "payload.timeoutSeconds 600 → 900"), ("cancelled", "cancelled by Ann")]);
     }
 
     [Theory]
