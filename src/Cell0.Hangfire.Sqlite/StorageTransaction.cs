@@ -88,7 +88,8 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
         ArgumentNullException.ThrowIfNull(jobId);
-        if (!SqliteJobStorage.IsJob(jobId, out _)) throw new ArgumentException($"'{jobId}' is not the id of a job.", nameof(jobId));
+        // A schedule may hold anything that looks like "queue:id": what is no job must not stop the scheduler that meets it.
+        if (!SqliteJobStorage.IsJob(jobId, out _)) return;
         isPromise = true;
         OfJob(jobId, (link, write, job) =>
         {

@@ -155,6 +155,29 @@ public abstract class LockContract(Store store) : ContractTests(store)
     }
 
     [Fact]
+    public void Whoever_would_wait_for_ever_may_or_is_refused_but_the_lock_is_not_lost_by_it()
+    {
+        using var holder = Store.Connect();
+        var held = holder.AcquireDistributedLock(Resource, TimeSpan.Zero);
+        using var other = Store.Connect();
+        var waiter = new Thread(() =>
+        {
+            try
+            {
+                other.AcquireDistributedLock(Resource, TimeSpan.MaxValue).Dispose();
+            }
+            catch (ArgumentException)
+            {
+            }
+        });
+        waiter.Start();
+        Wait.Until(() => waiter.ThreadState is ThreadState.WaitSleepJoin or ThreadState.Stopped, "the waiter does not wait");
+        held.Dispose();
+        waiter.Join(Wait.Limit).ShouldBeTrue();
+        Free();
+    }
+
+    [Fact]
     public void One_at_a_time_holds_a_lock()
     {
         int inside = 0, most = 0, turns = 0;

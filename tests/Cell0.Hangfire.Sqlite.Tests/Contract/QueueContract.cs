@@ -255,6 +255,13 @@ public abstract class QueueContract(Store store) : ContractTests(store)
     }
 
     [Fact]
+    public void An_id_that_cannot_be_a_jobs_is_not_queued()
+    {
+        foreach (var id in new[] { "not-a-number", "", "7b54ab20-1ae1-4a3e-b0b7-bc8a0b5c8cb3" }) Store.Commit(t => t.AddToQueue("default", id));
+        Store.Monitor.EnqueuedCount("default").ShouldBe(0);
+    }
+
+    [Fact]
     public void A_fetched_job_is_shown_until_it_is_acknowledged()
     {
         var id = Store.Enqueue();

@@ -7,6 +7,7 @@ internal sealed class TestClock : TimeProvider
 {
     private readonly FakeTimeProvider running = new(new DateTimeOffset(2026, 3, 14, 12, 30, 0, TimeSpan.Zero));
     private long set;
+    private long stalled;
 
     public DateTime Now => GetUtcNow().UtcDateTime;
 
@@ -14,13 +15,16 @@ internal sealed class TestClock : TimeProvider
 
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    public override DateTimeOffset GetUtcNow() => running.GetUtcNow().AddTicks(Interlocked.Read(ref set));
+    public override DateTimeOffset GetUtcNow() => running.GetUtcNow().AddTicks(Interlocked.Read(ref set) + Interlocked.Read(ref stalled));
 
-    public override long GetTimestamp() => running.GetTimestamp();
+    public override long GetTimestamp() => running.GetTimestamp() + Interlocked.Read(ref stalled);
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => running.CreateTimer(callback, state, dueTime, period);
 
     public void Advance(TimeSpan by) => running.Advance(by);
+
+    /// <summary>Time passes for everybody, but no timer fires: the process stood still. They fire with the next step.</summary>
+    public void Stall(TimeSpan by) => Interlocked.Add(ref stalled, by.Ticks);
 
     /// <summary>The wall clock alone is set forth or (negative) back.</summary>
     public void SetWallClock(TimeSpan by) => Interlocked.Add(ref set, by.Ticks);
