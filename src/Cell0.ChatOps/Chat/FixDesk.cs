@@ -65,7 +65,7 @@ public sealed class FixDesk(FixFinder finder, FixPlanner planner, FixBook book, 
         if (store.Find(id) is not { } fix) return CommandReply.Refuse($"There is no fix {FixCode.Of(id)}. Nothing done. /fix lists what is open.");
         var model = FixView.Of(fix, store.Story(id), clock.GetUtcNow());
         if (fix.IsInFlight && sight.Look() is { IsLive: false, Problem: { } problem } seen)
-            (model["away"], model["readAt"]) = (problem, seen.Health.ReadAt);
+            (model["away"], model["readAt"]) = (problem.TrimEnd('.'), seen.Health.ReadAt);
         return new CommandReply("fix-card", model, $"{fix.Code} {fix.Plan.Target.Name}: {fix.Plan.Change}");
     }
 

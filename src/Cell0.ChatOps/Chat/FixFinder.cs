@@ -31,7 +31,7 @@ public sealed class FixFinder(FixPlanner planner, IncidentStore incidents, CronS
     /// <param name="read">The gateway's jobs, where they were just read.</param>
     public async Task<FixFound> OfIncidentAsync(Incident incident, GatewayAnswer<IReadOnlyList<CronJob>>? read, CancellationToken ct)
     {
-        if (!incident.IsUnresolved) return FixFound.Refuse($"{incident.Code} is resolved. Nothing done. /fix {Named(incident)} names the job itself.");
+        if (!incident.IsUnresolved) return FixFound.Refuse(Over(incident));
         if (Place(incident.Finding.Rule) is not { } place) return FixFound.Refuse(FixHint.Of(incident)) with { Incident = incident };
         var trouble = new FixTrouble(incident.Code, incident.Finding.Rule, incident.Fingerprint);
         if (place.Sort != FixTarget.Jobs) return new FixFound(await planner.SceneAsync(place, trouble, ct), null) { Incident = incident };
@@ -62,7 +62,10 @@ public sealed class FixFinder(FixPlanner planner, IncidentStore incidents, CronS
         return scene.IsOk ? new FixFound(scene.Value, null) : FixFound.Refuse(Unreachable(scene.Error));
     }
 
-    private static string Named(Incident incident) => FixTargets.Typed(incident.Finding.Component, incident.Finding.Component);
+    /// <summary>The same trouble may be there again under another code.</summary>
+    private string Over(Incident incident) => incidents.Unresolved().FirstOrDefault(other => other.Fingerprint == incident.Fingerprint) is { } again
+        ? $"{incident.Code} is resolved, and the same trouble is back as {again.Code}. Nothing done. /fix {again.Code}"
+        : $"{incident.Code} is resolved. Nothing done. /fix {FixTargets.Typed(incident.Finding.Component, incident.Finding.Component)} names the job itself.";
 
     private static JobName Called(CronJob job) => new(job.Id, job.Name, job.IsSystemJob);
 

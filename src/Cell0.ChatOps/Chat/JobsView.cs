@@ -62,7 +62,7 @@ public sealed class JobsView(CronSight sight, CronHistoryStore history, Incident
         return model;
     }
 
-    private static Model Age(CronSeen seen) => new(StringComparer.Ordinal) { ["readAt"] = seen.Health.ReadAt, ["live"] = seen.IsLive, ["problem"] = seen.Problem };
+    private static Model Age(CronSeen seen) => new(StringComparer.Ordinal) { ["readAt"] = seen.Health.ReadAt, ["live"] = seen.IsLive, ["problem"] = seen.Problem?.TrimEnd('.') };
 
     private static Model Line(CronJobHealth job, JobStanding standing) => new(StringComparer.Ordinal)
     {

@@ -55,7 +55,7 @@ public sealed class JobsConversationTests
         Know(bench, Job("a", Ok));
         bench.Get<CronBoard>().Follow();
         bench.Get<CronBoard>().Lose("Nothing listens at ws://127.0.0.1:18789.");
-        await ann.Says("j").Expect("no live word from the gateway (Nothing listens at ws://127.0.0.1:18789.)", "as of ");
+        await ann.Says("j").Expect("no live word from the gateway (Nothing listens at ws://127.0.0.1:18789)", "as of ");
     }
 
     [Fact]

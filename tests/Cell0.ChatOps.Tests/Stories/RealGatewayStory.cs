@@ -82,18 +82,21 @@ public sealed class RealGatewayStory
     public async Task Of_a_gateway_of_early_2026_a_limit_is_planned_applied_read_back_and_taken_back()
     {
         var (url, token) = Needs.OldGateway();
+        await using var admin = await AdminAsync(url, token);
+        // Whatever an earlier story left behind that was cut short.
+        await admin.ChangeAsync("cron.update", AtItsSeededLimit(), payload => GatewayAnswer.Ok(payload.ValueKind), CancellationToken.None);
         using var folder = new TemporaryFolder();
         await using var telegram = await TelegramSimulator.StartAsync();
         await using var service = RealService.Start(Settings(folder, telegram, url, token), "serve");
         var ann = new Phone(telegram, telegram.User(7, "Ann"));
         await service.SaysAsync("Watch ");
 
-        var plan = await ann.Says($"cron.update jobId={DevOps} patch='{{\"timeoutMs\": 900000}}'").Expect("F1", "payload.timeoutSeconds", "→ 900");
+        var plan = await ann.Says($"cron.update jobId={DevOps} patch='{{\"timeoutMs\": 900000}}'").Expect("F1", "payload.timeoutSeconds 600 → 900 (15 min)");
         plan.Text.ShouldContain("of the job's own time");
         var card = await ann.Says("apply F1").Expect("F1");
         await ann.ExpectEdit(card, "read back: 900 s");
         await ann.Says("/undo F1").Expect("F1", "taken back by Ann");
-        await ann.Sees("F1 rolled back", "the old value is back");
+        await ann.Sees("F1 rolled back", "the old value is back, read back: 600 s");
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join("\n---\n", ann.Messages.Select(message => message.Text)));
     }
 
@@ -111,6 +114,8 @@ public sealed class RealGatewayStory
         connected.Error.ShouldBeNull();
         return connected.Value;
     }
+
+    private static JsonObject AtItsSeededLimit() => new() { ["id"] = DevOps, ["patch"] = new JsonObject { ["payload"] = new JsonObject { ["kind"] = "agentTurn", ["timeoutSeconds"] = 600 } } };
 
     /// <summary>A job that no limit in reach could save.</summary>
     private static JsonObject Never() => new()
