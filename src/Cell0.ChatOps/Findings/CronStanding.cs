@@ -70,9 +70,10 @@ internal static class CronStanding
 
     public static string InARow(CronJobHealth job) => job.ConsecutiveErrors == 1 ? "1 run" : $"{job.ConsecutiveErrors} runs in a row";
 
-    /// <summary>Figures of the probe that stand behind a statement about jobs.</summary>
-    public static IEnumerable<Evidence> Figures(Examination examination) =>
-        examination.Now.Probe(Probe)!.Figures.Where(figure => figure.Metric is "consecutive_errors" or "failing").Select(figure => new Evidence($"{figure.Metric} {Rendering.FigureFormat.Figure(figure.Value, figure.Unit)}", figure.Id.ToString()));
+    /// <summary>Figures of the probe that stand behind a statement about jobs. Between runs there are none to look up, and what they say of all jobs together says nothing of one.</summary>
+    public static IEnumerable<Evidence> Figures(Examination examination) => examination.Run is null
+        ? []
+        : examination.Now.Probe(Probe)!.Figures.Where(figure => figure.Metric is "consecutive_errors" or "failing").Select(figure => new Evidence($"{figure.Metric} {Rendering.FigureFormat.Figure(figure.Value, figure.Unit)}", figure.Id.ToString()));
 
     public static Evidence LastRun(CronJobHealth job) => new(
         $"last run {(job.LastRunAt is { } at ? Rendering.FigureFormat.At(at, TimeZoneInfo.Utc) : "never")}"
