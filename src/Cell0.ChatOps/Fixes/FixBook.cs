@@ -37,7 +37,7 @@ public sealed partial class FixBook(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private readonly IFixListener[] listeners = [.. listeners];
-    private readonly ConcurrentDictionary<long, SemaphoreSlim> gates = new();
+    private readonly FixTurns turns = new(clock);
 
     /// <summary>When this process first told the gateway to go back: one that died meanwhile, or a gateway that was away, costs no patience.</summary>
     private readonly ConcurrentDictionary<long, DateTimeOffset> toldBack = new();
@@ -59,14 +59,17 @@ public sealed partial class FixBook(
         return new FixAnswer(Tell(session, stored, FixStep.Planned, plan.Change, person), null);
     });
 
-    /// <summary>Confirms a plan and makes the change. Returns once it is read back, or known not to have been made, or is left to be settled by later looks.</summary>
+    /// <summary>
+    /// Confirms a plan and makes the change. Returns once it is read back, or known not to have been made, or is left to be settled by later looks;
+    /// and in any case soon: with a gateway that hangs it goes on by itself.
+    /// </summary>
     public async Task<FixAnswer> ApplyAsync(long id, string person, Target chat, CancellationToken ct)
     {
-        using var turn = await TurnAsync(id, ct);
+        using var turn = await turns.TakeAsync(id, ct);
         if (store.Find(id) is not { } fix) return FixAnswer.Refuse($"There is no plan {FixCode.Of(id)}. Nothing done. /fix lists what is open.");
         if (FixDecision.Objection(fix, person, chat, clock.GetUtcNow()) is { } objection) return FixAnswer.Refuse(objection);
         var kind = kinds[fix.Plan.Kind];
-        var reading = await kind.ReadAsync(hands, fix, ct);
+        var reading = await Soon.AskAsync(soon => kind.ReadAsync(hands, fix, soon), clock, ct);
         if (!reading.IsOk && reading.Error.Kind != GatewayErrorKind.NotFound) return FixAnswer.Refuse($"{reading.Error.Message} Nothing done; {fix.Code} can be confirmed until it expires, in {FigureFormat.Duration(fix.ExpiresAt - clock.GetUtcNow())}.");
         if (Stale(fix, reading) is { } stale)
         {
@@ -76,7 +79,7 @@ public sealed partial class FixBook(
 
         var begun = database.Write(session => Begin(session, fix, person));
         if (begun.Fix is not { } applying) return begun;
-        await WriteAsync(applying, kind, reading.Value, ct);
+        await CrossAsync(turn, applying, kind, reading.Value);
         return new FixAnswer(store.Find(id), null);
     }
 
@@ -92,12 +95,13 @@ public sealed partial class FixBook(
     /// <summary>Takes a change back, if what it set is still there.</summary>
     public async Task<FixAnswer> UndoAsync(long id, string person, CancellationToken ct)
     {
-        using var turn = await TurnAsync(id, ct);
+        if (await turns.TakeSoonAsync(id, ct) is not { } taken) return FixAnswer.Refuse($"{FixCode.Of(id)} is being looked after, and the gateway is slow to answer. Nothing done. Try again in a minute.");
+        using var turn = taken;
         if (store.Find(id) is not { } fix) return FixAnswer.Refuse($"There is no fix {FixCode.Of(id)}. Nothing done. /fix lists what is open.");
         if (fix.State is not (FixState.Verifying or FixState.Kept or FixState.Inconclusive) || fix.Plan.Class == FixClass.C)
             return FixAnswer.Refuse($"{fix.Code} holds nothing that could be taken back ({FixDecision.Word(fix.State)}). Nothing done.");
         if (!fix.Plan.IsReversible) return FixAnswer.Refuse($"{fix.Code} ({fix.Plan.Change}) cannot be taken back. Nothing done.");
-        var reading = await kinds[fix.Plan.Kind].ReadAsync(hands, fix, ct);
+        var reading = await Soon.AskAsync(soon => kinds[fix.Plan.Kind].ReadAsync(hands, fix, soon), clock, ct);
         if (!reading.IsOk) return FixAnswer.Refuse($"{reading.Error.Message} Nothing done.");
         if (!reading.Value.Values.Equals(fix.Plan.To)) return FixAnswer.Refuse($"Somebody changed it since: the gateway holds {Held(reading.Value)}. Nothing done.");
         var why = $"taken back by {person}";
@@ -106,7 +110,7 @@ public sealed partial class FixBook(
             ? FixAnswer.Refuse($"{other} on the same thing is not over yet. Nothing done.")
             : new FixAnswer(Save(session, fix.GoBack(why, clock.GetUtcNow()), FixStep.GoingBack, why, person), null));
         if (back.Fix is not { } going) return back;
-        await WriteAsync(going, kinds[going.Plan.Kind], reading.Value, ct);
+        await CrossAsync(turn, going, kinds[going.Plan.Kind], reading.Value);
         return new FixAnswer(store.Find(id), null);
     }
 
@@ -154,7 +158,7 @@ public sealed partial class FixBook(
 
     private async Task LookAsync(long id, CancellationToken ct)
     {
-        using var turn = await TurnAsync(id, ct);
+        using var turn = await turns.TakeAsync(id, ct);
         if (store.Find(id) is not { } fix) return;
         if (fix.State == FixState.Planned && clock.GetUtcNow() >= fix.ExpiresAt)
         {
@@ -181,6 +185,28 @@ public sealed partial class FixBook(
         return Save(session, fix.Begin(now), FixStep.Begun, $"confirmed by {person}", person) is { } begun
             ? new FixAnswer(begun, null)
             : FixAnswer.Refuse($"{fix.Code} was changed meanwhile. Nothing done.");
+    }
+
+    /// <summary>Crosses, and waits only so long for it. From here on nobody's leaving stops it.</summary>
+    private async Task CrossAsync(FixTurn turn, Fix fix, IFixKind kind, FixReading now)
+    {
+        var work = WriteAsync(fix, kind, now, CancellationToken.None);
+        turn.Until(work);
+        if (!await Soon.EndsAsync(work, clock)) _ = FollowAsync(work, fix.Code);
+    }
+
+    private async Task FollowAsync(Task work, string code)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception problem)
+        {
+            // The row says that it is under way: the next look settles it.
+            LogLeft(problem, code);
+            signal.Wake();
+        }
     }
 
     /// <summary>Tells the gateway, then asks what it holds.</summary>
@@ -335,21 +361,11 @@ public sealed partial class FixBook(
         return fix;
     }
 
-    /// <summary>One at a time for each fix: a person, an event and the clock may all come at once.</summary>
-    private async Task<IDisposable> TurnAsync(long id, CancellationToken ct)
-    {
-        var gate = gates.GetOrAdd(id, _ => new SemaphoreSlim(1, 1));
-        await gate.WaitAsync(ct);
-        return new Turn(gate);
-    }
-
-    private sealed class Turn(SemaphoreSlim gate) : IDisposable
-    {
-        public void Dispose() => gate.Release();
-    }
-
     [LoggerMessage(Level = LogLevel.Information, Message = "{Fix} {Step}: {Why}")]
     private partial void LogChange(string fix, FixStep step, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Fix} broke while the gateway was told; it is settled by asking the gateway")]
+    private partial void LogLeft(Exception problem, string fix);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Fix} is of the kind {Kind}, which this version does not know; it is left as it is")]
     private partial void LogUnknown(string fix, string kind);

@@ -237,6 +237,46 @@ public sealed class FixBookTests
         (await bench.ApplyAsync(fix)).Refusal.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_gateway_that_hangs_before_the_change_is_told_soon_and_the_plan_stays_good()
+    {
+        using var bench = new FixBench();
+        var fix = await bench.PlanTimeoutAsync();
+        var hangs = new TaskCompletionSource();
+        bench.World.Travel = () => hangs.Task;
+        var applying = bench.ApplyAsync(fix);
+        bench.Clock.Advance(TimeSpan.FromSeconds(4));
+        (await applying).Refusal!.ShouldStartWith("The gateway did not answer within 4 s. Nothing done; F1 can be confirmed until it expires");
+        bench.World.Travel = () => Task.CompletedTask;
+        (await bench.ApplyAsync(fix)).Fix!.State.ShouldBe(FixState.Verifying);
+        hangs.SetResult();
+    }
+
+    [Fact]
+    public async Task A_gateway_that_hangs_during_the_change_is_not_waited_for_and_the_outcome_is_told_when_it_is_known()
+    {
+        using var bench = new FixBench();
+        var fix = await bench.PlanTimeoutAsync();
+        var hangs = new TaskCompletionSource();
+        bench.OnChange = change =>
+        {
+            if (change.Step == FixStep.Begun) bench.World.Travel = () => hangs.Task;
+        };
+        var applying = bench.ApplyAsync(fix);
+        bench.Clock.Advance(TimeSpan.FromSeconds(4));
+        (await applying).Fix!.State.ShouldBe(FixState.Applying);
+        bench.Changes.Select(change => change.Step).ShouldBe([FixStep.Planned, FixStep.Begun]);
+
+        // Nobody comes between while it lasts.
+        var undone = bench.Book.UndoAsync(fix.Id, Ann, CancellationToken.None);
+        bench.Clock.Advance(TimeSpan.FromSeconds(4));
+        (await undone).Refusal!.ShouldContain("is being looked after, and the gateway is slow to answer. Nothing done.");
+        bench.World.Travel = () => Task.CompletedTask;
+        hangs.SetResult();
+        await bench.Book.LookAsync(CancellationToken.None);
+        (bench.Now(fix).State, bench.World.Asked.Count).ShouldBe((FixState.Verifying, 1));
+    }
+
     [Theory]
     [InlineData(FixStep.Begun)]
     [InlineData(FixStep.Applied)]
