@@ -22,7 +22,7 @@ using Cell0.ChatOps.Web;
 // Before all else: a measured process must not pay for a host it does not need.
 if (args is ["measure", .. var measured]) return MeasureVerb.Run(measured);
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-return await CommandTree.InvokeAsync(args, new Composition(BuildService, BuildTools, WebModule.RefuseListening));
+return await CommandTree.InvokeAsync(args, new Composition(BuildService, MapService, BuildTools, WebModule.RefuseListening));
 
 static WebApplication BuildService(string? urls)
 {
@@ -31,9 +31,13 @@ static WebApplication BuildService(string? urls)
     AddParts(builder.Services).AddSchedule().AddWeb().AddTerminal();
     var app = builder.Build();
     SettingsCheck.Demand(app.Services);
+    return app;
+}
+
+static void MapService(WebApplication app)
+{
     app.MapWeb().MapWhatsApp().MapSchedule();
     app.MapTelegram();
-    return app;
 }
 
 static IServiceProvider BuildTools()

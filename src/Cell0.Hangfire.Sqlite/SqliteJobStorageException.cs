@@ -10,6 +10,9 @@ public sealed class SqliteJobStorageException : Exception
     {
     }
 
+    /// <summary>True: the file is no database any more; setting it aside is a cure.</summary>
+    public bool IsDamage { get; internal init; }
+
     internal static SqliteJobStorageException OfWrite(string path, SqliteException fault, bool isOutcomeKnown) => new(fault.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => $"There is no room left for {path}",
@@ -22,7 +25,8 @@ public sealed class SqliteJobStorageException : Exception
         raw.SQLITE_FULL => "Make room: the storage goes on by itself.",
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => DamageCure,
         _ => "Try again; if it stays, look at the disk, the permissions and the system's log.",
-    }, fault);
+    }, fault)
+    { IsDamage = fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
 
     internal const string DamageCure = "Stop the process, move the file with its -wal and -shm away, and put the last backup in its place (or start with an empty one).";
 }

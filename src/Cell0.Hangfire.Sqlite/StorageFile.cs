@@ -144,7 +144,7 @@ internal sealed class StorageFile : IDisposable
     }
 
     private static SqliteJobStorageException Damaged(string path, string fault, Exception? inner) =>
-        new($"{path} is damaged or no SQLite database ({fault}); nothing was changed. {SqliteJobStorageException.DamageCure}", inner);
+        new($"{path} is damaged or no SQLite database ({fault}); nothing was changed. {SqliteJobStorageException.DamageCure}", inner) { IsDamage = true };
 
     private static void Recognise(Link link, string path, int newest)
     {

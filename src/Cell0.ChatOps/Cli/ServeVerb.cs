@@ -19,6 +19,7 @@ internal sealed class ServeVerb(Composition composition)
             var database = app.Services.GetRequiredService<Database>();
             using var held = RunLockFiles.TryTake(database.Directory);
             if (held is null) return Refuse([$"Another process works in {database.Directory}. Stop it first, or set Storage:Directory to another folder."]);
+            composition.Map(app);
             await app.StartAsync(ct);
             StartLines.Print(app, terminal);
             await app.WaitForShutdownAsync(ct);

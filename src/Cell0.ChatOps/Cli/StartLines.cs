@@ -24,9 +24,13 @@ internal static class StartLines
         terminal.Line(terminal.IsTerminal ? $"  Page      {owner}" : $"  Page      {address} (your link with its key is in {link.FilePath})");
         var database = services.GetRequiredService<Database>();
         terminal.Line($"  Data      {database.Directory}");
-        if (database.Notice is { } notice) terminal.Line($"  NOTICE    {notice}");
+        foreach (var kept in services.GetServices<IKeptDatabase>())
+        {
+            if (kept.Notice is { } notice) terminal.Line($"  NOTICE    {notice}");
+        }
+
         terminal.Line($"  Gateway   {services.GetRequiredService<IOptions<GatewayOptions>>().Value.Url}: {services.GetRequiredService<GatewayTokenFiles>().Find().Source}");
-        terminal.Line($"  Runs      {Runs(services)}; job history at {address}/hangfire, kept in memory until a storage on disk is there");
+        terminal.Line($"  Runs      {Runs(services)}; job history at {address}/hangfire");
         var watch = services.GetRequiredService<HostWatch>();
         terminal.Line($"  Watch     {watch.Say().Text}{(watch.IsSet ? "" : $". {HostWatch.Mend}")}");
         if (services.GetRequiredService<IOptions<WhatsAppOptions>>().Value.IsConfigured) terminal.Line($"  WhatsApp  {Linked(Count(services, WhatsAppChannel.ChannelName))}");

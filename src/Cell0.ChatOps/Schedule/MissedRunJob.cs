@@ -4,6 +4,7 @@ namespace Cell0.ChatOps.Schedule;
 
 /// <summary>Asks every minute whether the armed run is late: the run that did not happen cannot report itself.</summary>
 [AutomaticRetry(Attempts = 0)]
+[BriefSuccess]
 public sealed partial class MissedRunJob(RunClock clock, RunDesk desk, ILogger<MissedRunJob> logger)
 {
     public const string Id = "missed-run-check";

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Cell0.ChatOps.Schedule;
 
 /// <summary>Arms the next scheduled run as a job, and keeps account of those that did not happen as planned.</summary>
-public sealed class RunClock(IBackgroundJobClient jobs, IOptions<SuiteOptions> options, TimeProvider clock, Random chance)
+/// <param name="jobs">Not touched before the first run is armed: a single run needs no job history.</param>
+public sealed class RunClock(Lazy<IBackgroundJobClient> jobs, IOptions<SuiteOptions> options, TimeProvider clock, Random chance)
 {
     /// <summary>A run may begin this much after its time before it counts as missed.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
@@ -34,7 +35,7 @@ public sealed class RunClock(IBackgroundJobClient jobs, IOptions<SuiteOptions> o
             planned = RunPlanner.Next(options.Value, after ?? now, now, clock.LocalTimeZone, chance.NextDouble());
             if (planned is not { } next) return;
             var nominal = next.Nominal;
-            jobs.Schedule<SuiteJob>(job => job.OnScheduleAsync(nominal, CancellationToken.None), next.At);
+            jobs.Value.Schedule<SuiteJob>(job => job.OnScheduleAsync(nominal, null, CancellationToken.None), next.At);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed partial class RunDesk(
     public RunTicket Request(string trigger, IReadOnlyCollection<string> probes)
     {
         var ticket = Open(trigger, null, probes);
-        if (!ticket.Joined) jobs.Enqueue<SuiteJob>(job => job.OnRequestAsync(ticket.Id.Value, CancellationToken.None));
+        if (!ticket.Joined) Enqueue(ticket.Id);
         return ticket;
     }
 
@@ -50,26 +50,51 @@ public sealed partial class RunDesk(
     }
 
     /// <summary>Does the run that was asked for under this id; returns when it is in the ledger or has failed.</summary>
-    public async Task WorkAsync(RunId id, CancellationToken ct)
+    /// <returns>Null when it stands in the ledger, else why not.</returns>
+    public async Task<string?> WorkAsync(RunId id, CancellationToken ct)
     {
         ActiveRun? mine;
         lock (gate) mine = active?.Plan.Id == id ? active : null;
-        if (mine is null) return;
+        // Its job outlived the process that began it.
+        if (mine is null) return runs.Has(id) ? $"{id} stands in the ledger already; nothing was done" : InterruptedRun.Say(id);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, mine.Cancellation.Token);
         var problem = await TryAsync(mine, either.Token);
+        End(mine, problem);
+        return problem is null ? null : $"{id}: {problem}";
+    }
+
+    /// <exception cref="StorageException">The job history does not take it; the run is given up.</exception>
+    private void Enqueue(RunId id)
+    {
+        try
+        {
+            jobs.Enqueue<SuiteJob>(job => job.OnRequestAsync(id.Value, CancellationToken.None));
+        }
+        catch (BackgroundJobClientException problem)
+        {
+            ActiveRun? mine;
+            lock (gate) mine = active?.Plan.Id == id ? active : null;
+            var why = (problem.InnerException ?? problem).Message;
+            if (mine is not null) End(mine, Abandon(mine, $"the job history does not take it: {why}"));
+            throw new StorageException($"the job history does not take it: {why}", problem);
+        }
+    }
+
+    private void End(ActiveRun run, string? problem)
+    {
         lock (gate)
         {
-            if (active == mine) active = null;
+            if (active == run) active = null;
         }
 
-        mine.Cancellation.Dispose();
+        run.Cancellation.Dispose();
         foreach (var listener in listeners)
         {
-            if (problem is null) listener.Finished(id);
-            else listener.Failed(id, problem);
+            if (problem is null) listener.Finished(run.Plan.Id);
+            else listener.Failed(run.Plan.Id, problem);
         }
 
-        mine.Completion.SetResult(problem is null ? id : null);
+        run.Completion.SetResult(problem is null ? run.Plan.Id : null);
     }
 
     private RunTicket Open(string trigger, DateTimeOffset? nominal, IReadOnlyCollection<string> probes)

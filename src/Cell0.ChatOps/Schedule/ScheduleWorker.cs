@@ -4,11 +4,12 @@ using Microsoft.Extensions.Options;
 
 namespace Cell0.ChatOps.Schedule;
 
-/// <summary>Arms the clock at start: says what was interrupted, counts what was missed while nobody was up, begins the first run.</summary>
+/// <summary>Arms the clock at start: says what was interrupted, withdraws what the process before had armed, counts what was missed while nobody was up, begins the first run.</summary>
 public sealed partial class ScheduleWorker(
     RunDesk desk,
     RunClock runClock,
     RunStore runs,
+    FormerJobs former,
     IRecurringJobManager recurring,
     IOptions<SuiteOptions> options,
     IHostApplicationLifetime lifetime,
@@ -24,6 +25,7 @@ public sealed partial class ScheduleWorker(
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var interrupted in runs.TakeInterrupted()) Interrupted(logger, interrupted.Id, interrupted.Trigger, interrupted.StartedAt);
+        former.Withdraw();
         recurring.AddOrUpdate<MissedRunJob>(MissedRunJob.Id, job => job.Check(), Cron.Minutely());
         recurring.AddOrUpdate<RetentionJob>(RetentionJob.Id, job => job.Prune(), Cron.Daily(4));
         var now = clock.GetUtcNow();

@@ -47,7 +47,7 @@ public sealed class Database : IDisposable
     public Database(IOptions<StorageOptions> options, TimeProvider clock)
     {
         Directory = Path.GetFullPath(options.Value.Directory);
-        FilePath = Path.Combine(Directory, "cell0.db");
+        FilePath = Path.Combine(Directory, DataFolder.Ledger);
         connectionString = new SqliteConnectionStringBuilder { DataSource = FilePath, ForeignKeys = true, DefaultTimeout = 5, Pooling = false }.ToString();
         Notice = OpenOrSetAside(clock);
     }
@@ -309,7 +309,7 @@ public sealed class Database : IDisposable
     {
         var stamp = clock.GetUtcNow().ToString("yyyyMMddTHHmmssfff'Z'", System.Globalization.CultureInfo.InvariantCulture);
         var aside = $"{FilePath}.damaged-{stamp}";
-        foreach (var suffix in new[] { "", "-wal", "-shm" })
+        foreach (var suffix in DataFolder.Parts)
         {
             if (File.Exists(FilePath + suffix)) File.Move(FilePath + suffix, aside + suffix);
         }

@@ -5,6 +5,6 @@ public static class StorageModule
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
         services.AddValidated<StorageOptions>(StorageOptions.Section);
-        return services.AddSingleton<Database>();
+        return services.AddSingleton<Database>().AddSingleton<IKeptDatabase, KeptLedger>();
     }
 }

@@ -6,6 +6,7 @@ using Cell0.ChatOps.Incidents;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Cell0.ChatOps.Web;
 
@@ -27,7 +28,7 @@ internal static class PageEndpoints
         pages.MapGet("/assets/{name}", Asset);
     }
 
-    private static ContentHttpResult State(RunStore runs, FindingStore findings, PresentDesk desk, FixStore fixes, RunReader reader, ChannelsReader channels, ChannelsView deliveries, Database database, PageRenderer pages)
+    private static ContentHttpResult State(RunStore runs, FindingStore findings, PresentDesk desk, FixStore fixes, RunReader reader, ChannelsReader channels, ChannelsView deliveries, [FromServices] IEnumerable<IKeptDatabase> databases, PageRenderer pages)
     {
         var lines = runs.List(RunsShown);
         return Html(pages.Render("state", StateModel.Of(new StateFacts
@@ -41,7 +42,7 @@ internal static class PageEndpoints
             Told = channels.Lines(),
             Deliveries = deliveries.Lines(),
             PhoneLink = channels.PhoneLink(),
-            Notices = database.Notice is { } notice ? [notice] : [],
+            Notices = [.. databases.Select(kept => kept.Notice).OfType<string>()],
         })));
     }
 

@@ -43,6 +43,7 @@ internal static class House
         ("Telegram.Bot", ["Channels/Telegram"]),
         ("PhoneNumbers", ["Channels/WhatsApp"]),
         ("Hangfire", ["Schedule"]),
+        ("Cell0.Hangfire.Sqlite", ["Schedule"]), // a library of our own, with rules of its own
         ("Newtonsoft.Json", ["Schedule"]),
         ("Fluid", ["Rendering"]),
         ("Parlot", ["Rendering"]),

@@ -74,7 +74,8 @@ public sealed class PlantedBreachTests
 
     [Theory]
     [InlineData("Web/Planted.cs", "public static class Planted { public static Telegram.Bot.ITelegramBotClient? N; }")]
-    [InlineData("Suite/Planted.cs", "public static class Planted { public static string N => nameof(Hangfire.BackgroundJob); }")]
+    [InlineData("Suite/Planted.cs", "public static class Planted { public static string N => nameof(global::Hangfire.BackgroundJob); }")]
+    [InlineData("Web/Planted.cs", "public static class Planted { public static Cell0.Hangfire.Sqlite.SqliteJobStorage? N; }")]
     [InlineData("Access/Planted.cs", "public static class Planted { public static Microsoft.Data.Sqlite.SqliteConnection? N; }")]
     [InlineData("Channels/WebChat/Planted.cs", "public static class Planted { public static Fluid.TemplateOptions? N; }")]
     public void A_package_outside_its_home_is_found(string path, string source) => Find(Rules.Homes, Plant(path, source)).ShouldContain("lives in");

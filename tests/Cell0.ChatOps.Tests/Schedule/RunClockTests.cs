@@ -1,6 +1,7 @@
 using Cell0.ChatOps.Schedule;
 using Cell0.ChatOps.Suite;
 using Cell0.ChatOps.Tests.Support;
+using Hangfire;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -142,5 +143,5 @@ public sealed class RunClockTests
     }
 
     private RunClock Clock(TimeProvider? other = null, string schedule = "*/15 * * * *") =>
-        new(jobs, Options.Create(new SuiteOptions { Schedule = schedule, JitterPercent = 0 }), other ?? time, new Random(1));
+        new(new Lazy<IBackgroundJobClient>(jobs), Options.Create(new SuiteOptions { Schedule = schedule, JitterPercent = 0 }), other ?? time, new Random(1));
 }

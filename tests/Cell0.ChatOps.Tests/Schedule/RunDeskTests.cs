@@ -69,11 +69,52 @@ public sealed class RunDeskTests
     }
 
     [Fact]
-    public async Task A_job_for_a_run_that_is_not_waiting_does_nothing()
+    public async Task A_job_whose_process_ended_in_the_middle_of_its_run_fails_and_says_so()
     {
         await using var bench = Bench();
-        await bench.Get<RunDesk>().WorkAsync(new RunId(99), TestContext.Current.CancellationToken);
+        var job = new SuiteJob(bench.Get<RunDesk>(), bench.Get<RunClock>());
+        var failure = await Should.ThrowAsync<RunNotKeptException>(job.OnRequestAsync(12, TestContext.Current.CancellationToken));
+        failure.Message.ShouldBe("R12 was interrupted: its process ended in the middle of it; nothing of it was kept");
         bench.Listener.Heard.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_job_that_is_begun_again_by_hand_measures_nothing_and_does_not_succeed()
+    {
+        await using var bench = Bench();
+        may.SetResult();
+        var run = await bench.RunAsync();
+        var job = new SuiteJob(bench.Get<RunDesk>(), bench.Get<RunClock>());
+        (await Should.ThrowAsync<RunNotKeptException>(job.OnRequestAsync(run.Value, TestContext.Current.CancellationToken))).Message.ShouldBe($"{run} stands in the ledger already; nothing was done");
+        bench.Get<RunClock>().Arm();
+        var old = bench.Jobs.Nominals[0].AddMinutes(-15);
+        (await Should.ThrowAsync<RunNotKeptException>(job.OnScheduleAsync(old, null, TestContext.Current.CancellationToken))).Message.ShouldBe($"The run for {old.UtcDateTime:u} was not begun: by now another one is armed");
+        bench.Get<RunStore>().Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_is_no_success_in_the_job_history()
+    {
+        await using var bench = Bench();
+        var desk = bench.Get<RunDesk>();
+        var ticket = desk.Request("chat", []);
+        var work = new SuiteJob(desk, bench.Get<RunClock>()).OnRequestAsync(ticket.Id.Value, TestContext.Current.CancellationToken);
+        await began.Task;
+        desk.Cancel();
+        (await Should.ThrowAsync<RunNotKeptException>(work)).Message.ShouldBe($"{ticket.Id}: it was cancelled; nothing of it was kept");
+    }
+
+    [Fact]
+    public async Task A_job_history_that_takes_no_job_is_told_and_the_next_wish_is_no_joiner_of_it()
+    {
+        await using var bench = Bench();
+        bench.Jobs.Refusal = "There is no room left";
+        var desk = bench.Get<RunDesk>();
+        Should.Throw<StorageException>(() => desk.Request("chat", [])).Message.ShouldBe("the job history does not take it: There is no room left");
+        desk.Current.ShouldBeNull();
+        bench.Get<RunStore>().TakeInterrupted().ShouldBeEmpty();
+        bench.Jobs.Refusal = null;
+        desk.Request("chat", []).Joined.ShouldBeFalse();
     }
 
     [Fact]
@@ -86,7 +127,7 @@ public sealed class RunDeskTests
         var going = desk.Request("chat", []);
         var work = desk.WorkAsync(going.Id, TestContext.Current.CancellationToken);
         await began.Task;
-        await new SuiteJob(desk, clock).OnScheduleAsync(nominal, TestContext.Current.CancellationToken);
+        (await new SuiteJob(desk, clock).OnScheduleAsync(nominal, null, TestContext.Current.CancellationToken)).ShouldBe($"{going.Id} was still under way: no run of its own, and a finding says so");
         may.SetResult();
         await work;
         bench.Get<FindingStore>().Of(going.Id).ShouldHaveSingleItem().Rule.ShouldBe("run-overlapped");
@@ -102,7 +143,7 @@ public sealed class RunDeskTests
         may.SetResult();
         var clock = bench.Get<RunClock>();
         clock.Arm();
-        await new SuiteJob(bench.Get<RunDesk>(), clock).OnScheduleAsync(bench.Jobs.Nominals[0], TestContext.Current.CancellationToken);
+        await new SuiteJob(bench.Get<RunDesk>(), clock).OnScheduleAsync(bench.Jobs.Nominals[0], null, TestContext.Current.CancellationToken);
         bench.Get<RunStore>().Latest()!.ShouldSatisfyAllConditions(run => run.Trigger.ShouldBe("schedule"), run => run.ScheduledFor.ShouldBe(bench.Jobs.Nominals[0]));
     }
 

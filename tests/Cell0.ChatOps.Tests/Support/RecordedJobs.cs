@@ -36,8 +36,12 @@ internal sealed class RecordedJobs : IBackgroundJobClient
         }
     }
 
+    /// <summary>Why no job is taken; null: they are.</summary>
+    public string? Refusal { get; set; }
+
     public string Create(Job job, IState state)
     {
+        if (Refusal is { } refusal) throw new BackgroundJobClientException("Background job creation failed.", new IOException(refusal));
         lock (gate) asked.Add((job, state));
         return "1";
     }

@@ -1,0 +1,16 @@
+namespace Cell0.ChatOps.Storage;
+
+/// <summary>What the data folder's databases are called, and how much room they take.</summary>
+public static class DataFolder
+{
+    public const string Ledger = "cell0.db";
+
+    public const string JobHistory = "hangfire.db";
+
+    /// <summary>A database is its file, and its log while it is open.</summary>
+    public static readonly IReadOnlyList<string> Parts = ["", "-wal", "-shm"];
+
+    /// <summary>Bytes of a database's file and log; 0 when it is not there.</summary>
+    public static long SizeOf(string directory, string fileName) =>
+        new[] { "", "-wal" }.Select(part => new FileInfo(Path.Combine(directory, fileName + part))).Where(part => part.Exists).Sum(part => part.Length);
+}
