@@ -12,5 +12,5 @@ public static class DataFolder
 
     /// <summary>Bytes of a database's file and log; 0 when it is not there.</summary>
     public static long SizeOf(string directory, string fileName) =>
-        new[] { "", "-wal" }.Select(part => new FileInfo(Path.Combine(directory, fileName + part))).Where(part => part.Exists).Sum(part => part.Length);
+        Parts.Where(part => part != "-shm").Select(part => new FileInfo(Path.Combine(directory, fileName + part))).Where(part => part.Exists).Sum(part => part.Length);
 }
