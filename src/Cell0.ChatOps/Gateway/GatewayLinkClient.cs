@@ -15,7 +15,6 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
     private readonly List<GatewaySubscription> subscribers = [];
     private Task<GatewayAnswer<GatewayClient>>? attempt;
     private GatewayClient? standing;
-    private StandingRefusal? refusal;
     private readonly HashSet<GatewayErrorKind> told = [];
     private bool wasUp;
 
@@ -113,13 +112,13 @@ internal sealed partial class GatewayLinkClient(GatewayLogins logins, TimeProvid
     private async Task<GatewayAnswer<GatewayClient>> TryAsync()
     {
         var login = logins.Make(GatewayLogin.ReadScope);
-        if (refusal is { } before && before.Holds(login, clock.GetUtcNow()))
-            return before.Error;
+        if (logins.Refusals.Of(login, clock.GetUtcNow()) is { } refusal)
+            return refusal;
         var listener = new Listener(this);
         try
         {
             var answer = await GatewayClient.ConnectAsync(login, clock, listener.Hear, lifetime.Token);
-            refusal = answer.IsOk ? null : StandingRefusal.After(answer.Error, login, clock.GetUtcNow());
+            logins.Refusals.Heard(answer.Error, login, clock.GetUtcNow());
             listener.Client = answer.IsOk ? answer.Value : null;
             return answer;
         }

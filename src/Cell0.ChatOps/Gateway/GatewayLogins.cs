@@ -5,6 +5,8 @@ namespace Cell0.ChatOps.Gateway;
 /// <summary>Makes logins from the settings and the token of the moment.</summary>
 internal sealed class GatewayLogins(IOptionsMonitor<GatewayOptions> options, GatewayTokenFiles tokens, DeviceKeyFiles keys)
 {
+    public GatewayRefusals Refusals { get; } = new();
+
     public GatewayLogin Make(string scope)
     {
         var now = options.CurrentValue;

@@ -208,6 +208,7 @@ public sealed class GatewayLinkTests
             await look;
             look = bench.Clock.WaitOf(TimeSpan.FromSeconds(5));
             (await bench.Reads.JobsAsync(Cancel)).Error!.Kind.ShouldBe(GatewayErrorKind.WrongToken);
+            (await bench.Connector.ConnectAsync(Cancel)).Error!.Kind.ShouldBe(GatewayErrorKind.WrongToken);
             bench.Clock.Advance(TimeSpan.FromMinutes(1));
         }
         bench.Gateway.Calls.Count("connect").ShouldBe(1);

@@ -21,6 +21,7 @@ internal sealed class LinkBench : IAsyncDisposable
         logins = new GatewayLogins(monitor, new GatewayTokenFiles(monitor, _ => null), new DeviceKeyFiles(folder.Path, logging.CreateLogger<DeviceKeyFiles>()));
         Link = new GatewayLinkClient(logins, clock, logging.CreateLogger<GatewayLinkClient>());
         Changes = new GatewayChangesClient(logins, clock);
+        Connector = new GatewayConnector(logins, clock);
     }
 
     public GatewaySimulator Gateway { get; }
@@ -35,6 +36,9 @@ internal sealed class LinkBench : IAsyncDisposable
     public IGatewayReads Reads => Link;
 
     public IGatewayChanges Changes { get; }
+
+    /// <summary>What probes connect with.</summary>
+    public IGatewayConnector Connector { get; }
 
     public TestLog Log { get; } = new();
 
