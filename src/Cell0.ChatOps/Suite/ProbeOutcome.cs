@@ -20,7 +20,9 @@ public sealed record ProbeOutcome
     public IReadOnlyList<SampleSeries> FurtherSamples { get; init; } = [];
 
     /// <summary>Typed facts beside the figures, read back by <see cref="ProbeResult.Read{T}"/>.</summary>
-    public JsonElement? Details { get; init; }
+    public JsonElement? Details => Facts is null ? null : JsonSerializer.SerializeToElement(Facts, Facts.GetType(), SuiteJson.Options);
+
+    internal object? Facts { get; private init; }
 
     /// <summary>CPU time that the probe's own child processes used, as they reported it.</summary>
     public TimeSpan ChildCpu { get; init; }
@@ -36,5 +38,5 @@ public sealed record ProbeOutcome
     public static ProbeOutcome Off(string reason, string howToEnable) =>
         new() { Status = ProbeStatus.Off, Reason = reason, HowToEnable = howToEnable };
 
-    public ProbeOutcome With<T>(T details) => this with { Details = JsonSerializer.SerializeToElement(details, SuiteJson.Options) };
+    public ProbeOutcome With<T>(T details) => this with { Facts = details };
 }

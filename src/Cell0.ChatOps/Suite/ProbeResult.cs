@@ -13,7 +13,16 @@ public sealed record ProbeResult
     public required DateTimeOffset StartedAt { get; init; }
     public required DateTimeOffset FinishedAt { get; init; }
     public IReadOnlyList<Figure> Figures { get; init; } = [];
-    public JsonElement? Details { get; init; }
+
+    /// <summary>As it is stored. Facts that were just gathered are written down only when somebody wants them so: between runs nobody does.</summary>
+    public JsonElement? Details
+    {
+        get => field ?? (Facts is null ? null : JsonSerializer.SerializeToElement(Facts, Facts.GetType(), SuiteJson.Options));
+        init => (field, Facts) = (value, null);
+    }
+
+    /// <summary>As the probe gave them; null for a result that was read back.</summary>
+    internal object? Facts { get; init; }
 
     /// <summary>True when it is on: everything but <see cref="ProbeStatus.Off"/>.</summary>
     public bool IsOn => Status != ProbeStatus.Off;
@@ -28,5 +37,5 @@ public sealed record ProbeResult
 
     /// <summary>The probe's typed facts, or null when it left none.</summary>
     public T? Read<T>()
-        where T : class => Details?.Deserialize<T>(SuiteJson.Options);
+        where T : class => Facts as T ?? Details?.Deserialize<T>(SuiteJson.Options);
 }

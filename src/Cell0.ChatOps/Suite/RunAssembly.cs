@@ -31,7 +31,7 @@ internal sealed class RunAssembly(RunId run, int figuresBefore = 0)
             StartedAt = startedAt,
             FinishedAt = finishedAt,
             Figures = [.. outcome.Measurements.Select(measurement => Numbered(probeId, measurement))],
-            Details = outcome.Details,
+            Facts = outcome.Facts,
         });
     }
 

@@ -218,6 +218,17 @@ public sealed class CronWatchTests
     }
 
     [Fact]
+    public async Task Between_runs_the_jobs_are_judged_as_they_are_known_and_not_written_down_first()
+    {
+        await using var bench = await StartAsync(TimedOut(5));
+        var health = bench.Get<CronBoard>().See()!;
+        var probe = CronGlance.Of(health, Now).Probe("cron.health")!;
+        probe.Read<CronHealth>().ShouldBeSameAs(health);
+        System.Text.Json.JsonSerializer.Deserialize<CronHealth>(probe.Details!.Value, SuiteJson.Options)!.Jobs.ShouldBe(health.Jobs);
+        (probe with { Details = null }).Read<CronHealth>().ShouldBeNull();
+    }
+
+    [Fact]
     public async Task The_same_facts_are_judged_once_and_incidents_of_other_kinds_are_left_alone()
     {
         await using var bench = await StartAsync(Well);
