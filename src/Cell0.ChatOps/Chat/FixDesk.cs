@@ -39,7 +39,7 @@ public sealed class FixDesk(FixFinder finder, FixPlanner planner, FixBook book, 
     public async Task<CommandReply> ListAsync(CommandCall call, CancellationToken ct)
     {
         var open = store.Open();
-        var jobs = await planner.JobsAsync(ct);
+        var jobs = await finder.JobsSoonAsync(ct);
         var helps = new List<(Incident Incident, FixHelp Help)>();
         foreach (var incident in IncidentView.WorstFirst(incidents.Unresolved().Where(IsMendable)).Take(MostListed)) helps.Add((incident, await HelpAsync(incident, jobs, open, ct)));
         return new CommandReply(
@@ -76,14 +76,14 @@ public sealed class FixDesk(FixFinder finder, FixPlanner planner, FixBook book, 
     private async Task<FixHelp> HelpAsync(Incident incident, GatewayAnswer<IReadOnlyList<CronJob>> jobs, IReadOnlyList<Fix> open, CancellationToken ct)
     {
         if (open.FirstOrDefault(fix => fix.IsInFlight && fix.Fingerprint == incident.Fingerprint) is { } flying) return new FixHelp(FixHelpSort.Change, $"{flying.Code} is on it ({flying.Plan.Change})");
+        if (!jobs.IsOk && Mendable.Where(incident.Finding.Rule) is Mendable.AtJob or Mendable.AtGateway) return new FixHelp(FixHelpSort.Unknown, null);
         var found = await finder.OfIncidentAsync(incident, jobs, ct);
-        if (found.Scene is not { } scene) return jobs.IsOk ? new FixHelp(FixHelpSort.Hint, FixHint.Short(incident, null)) : new FixHelp(FixHelpSort.Unknown, null);
+        if (found.Scene is not { } scene) return new FixHelp(FixHelpSort.Hint, FixHint.Short(incident, null));
         var offer = await planner.OfferAsync(scene, ct);
         return offer.Ideas switch
         {
             [{ Plan: { Class: FixClass.C } plan }, ..] => new FixHelp(FixHelpSort.Command, plan.Change),
             [{ Plan: var plan }, ..] => new FixHelp(FixHelpSort.Change, plan.Change),
-            [] when scene.Missing is not null && !jobs.IsOk => new FixHelp(FixHelpSort.Unknown, null),
             [] => new FixHelp(FixHelpSort.Hint, FixHint.Short(incident, offer)),
         };
     }

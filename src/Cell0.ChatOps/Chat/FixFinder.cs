@@ -19,6 +19,23 @@ public sealed record FixFound(FixScene? Scene, CommandReply? Refusal)
 /// <summary>From a word to the scene of what it names: a code, a job, a channel, <c>gateway</c>, <c>tailscale</c> or <c>logs</c>.</summary>
 public sealed class FixFinder(FixPlanner planner, IncidentStore incidents, CronSight sight, TimeProvider clock)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The gateway's jobs, for an answer that can do without them: a gateway that is silent is not waited for long.</summary>
+    public async Task<GatewayAnswer<IReadOnlyList<CronJob>>> JobsSoonAsync(CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
+        try
+        {
+            return await planner.JobsAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return new GatewayError(GatewayErrorKind.TimedOut, $"The gateway did not answer within {FigureFormat.Exact(Patience)}.");
+        }
+    }
+
     /// <param name="rest">What was typed behind the word; stands behind each name that is suggested instead.</param>
     public async Task<FixFound> FindAsync(string word, string rest, CancellationToken ct)
     {

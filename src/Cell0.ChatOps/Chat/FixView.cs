@@ -91,9 +91,8 @@ internal static class FixView
 
     private static string State(Fix fix) => fix.State switch
     {
-        FixState.RolledBack => "rolled back",
         FixState.Applying when fix.IsBack => "going back",
-        var state => state.ToString().ToLowerInvariant(),
+        var state => FixDecision.Said(state),
     };
 
     private static string Mark(FixState state) => state switch

@@ -99,7 +99,7 @@ public sealed partial class FixBook(
         using var turn = taken;
         if (store.Find(id) is not { } fix) return FixAnswer.Refuse($"There is no fix {FixCode.Of(id)}. Nothing done. /fix lists what is open.");
         if (fix.State is not (FixState.Verifying or FixState.Kept or FixState.Inconclusive) || fix.Plan.Class == FixClass.C)
-            return FixAnswer.Refuse($"{fix.Code} holds nothing that could be taken back ({FixDecision.Word(fix.State)}). Nothing done.");
+            return FixAnswer.Refuse($"{fix.Code} holds nothing that could be taken back ({FixDecision.Said(fix.State)}). Nothing done.");
         if (!fix.Plan.IsReversible) return FixAnswer.Refuse($"{fix.Code} ({fix.Plan.Change}) cannot be taken back. Nothing done.");
         var reading = await Soon.AskAsync(soon => kinds[fix.Plan.Kind].ReadAsync(hands, fix, soon), clock, ct);
         if (!reading.IsOk) return FixAnswer.Refuse($"{reading.Error.Message} Nothing done.");

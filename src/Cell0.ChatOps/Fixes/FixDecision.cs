@@ -42,7 +42,7 @@ public static class FixDecision
         { State: FixState.Planned } when now >= fix.ExpiresAt => Expired(fix),
         { State: FixState.Expired } => Expired(fix),
         { State: FixState.Cancelled } => Over(fix),
-        { State: not FixState.Planned } => $"{fix.Code} was confirmed already or is over ({Word(fix.State)}): a plan works once. Nothing done.",
+        { State: not FixState.Planned } => $"{fix.Code} was confirmed already or is over ({Said(fix.State)}): a plan works once. Nothing done.",
         _ when fix.Person != person || fix.Chat != chat => $"{fix.Code} was planned by {fix.Person} in another chat or by another person, who alone can confirm it there. Nothing done. Make your own with /fix.",
         { IsAsShown: false } => $"{fix.Code} is not what was shown any more. Nothing done. Make it again: {fix.Plan.Typed ?? "/fix"}",
         _ => null,
@@ -71,7 +71,7 @@ public static class FixDecision
         FixState.Planned => $"{fix.Code} is not applied yet. Nothing done. apply {fix.Code} does that.",
         FixState.Applying => $"What the gateway holds for {fix.Code} is not read back yet. Nothing done. Ask again in a moment.",
         FixState.Verifying => $"{fix.Code} waits for no run of a job. Nothing done. /fix {fix.Code} tells what it waits for.",
-        _ => $"{fix.Code} is over ({Word(fix.State)}). Nothing done. /fix {fix.Code} tells its story.",
+        _ => $"{fix.Code} is over ({Said(fix.State)}). Nothing done. /fix {fix.Code} tells its story.",
     };
 
     /// <summary>Where the way there, or back, stands.</summary>
@@ -107,6 +107,9 @@ public static class FixDecision
 
     /// <summary>As it stands on the wire.</summary>
     public static string Word(FixState state) => state == FixState.RolledBack ? "rolledBack" : state.ToString().ToLowerInvariant();
+
+    /// <summary>For people.</summary>
+    public static string Said(FixState state) => state == FixState.RolledBack ? "rolled back" : state.ToString().ToLowerInvariant();
 
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Slow = TimeSpan.FromMinutes(1);

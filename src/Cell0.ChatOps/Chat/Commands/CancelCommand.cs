@@ -1,5 +1,6 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Fixes;
+using Cell0.ChatOps.Rendering;
 
 namespace Cell0.ChatOps.Chat.Commands;
 
@@ -22,7 +23,7 @@ public sealed class CancelCommand(FixBook book, FixStore store) : IChatCommand
 
     private CommandReply Answer(CommandCall call)
     {
-        if (call.Arguments is [var word]) return FixCode.Parse(word) is { } id ? Cancel(id, call) : CommandReply.Refuse($"'{word}' is no plan's code like F91. Nothing done.");
+        if (call.Arguments is [var word]) return FixCode.Parse(word) is { } id ? Cancel(id, call) : CommandReply.Refuse($"'{TextCut.Head(word, 60)}' is no plan's code like F91. Nothing done.");
         var mine = store.Open().Where(fix => fix.State == FixState.Planned && fix.Person == call.Known.Name && fix.Chat == call.Incoming.Chat).ToList();
         return mine switch
         {
