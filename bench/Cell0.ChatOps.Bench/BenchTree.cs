@@ -22,6 +22,7 @@ internal static class BenchTree
 
     private static readonly Option<int> ServiceKills = new("--kills") { Description = "how often the service is killed, ten times a storm", DefaultValueFactory = _ => 20 };
     private static readonly Option<int> Receipts = new("--faults") { Description = "alerts, each with its own fault", DefaultValueFactory = _ => 10_000 };
+    private static readonly Option<int> Latencies = new("--latency") { Description = "jobs enqueued one at a time", DefaultValueFactory = _ => 1000 };
     private static readonly Option<int> Failures = new("-n") { Description = "jobs that fail", DefaultValueFactory = _ => 30 };
     private static readonly Option<int> Reads = new("--reads") { Description = "reads of the matrix", DefaultValueFactory = _ => 30 };
     private static readonly Option<int> Changes = new("-n") { Description = "changes", DefaultValueFactory = _ => 50 };
@@ -54,6 +55,7 @@ internal static class BenchTree
         root.Add(Sub("receipts", "Receipts that go astray, through the real failover on a simulated clock.", [Receipts, Seed], parsed => new ReceiptsBench(parsed.GetValue(Receipts), parsed.GetValue(Seed))));
         root.Add(Sub("cron-alarm", "From a failed run on a real gateway to the phone, beside the gateway's own failure alert.", [Failures], parsed => new FailedRunBench(parsed.GetValue(Failures))));
         root.Add(Sub("cron-matrix", "The jobs read and judged: CPU for 200, memory for 5,000, the gateway's CLI beside.", [Reads], parsed => new CronMatrixBench(parsed.GetValue(Reads))));
+        root.Add(Sub("jobs", "The job storage beside Hangfire's in memory and PostgreSQL: enqueueing, processing, latency, the dashboard's questions, memory, bytes.", [Rounds, Latencies], parsed => new JobsBench(parsed.GetValue(Rounds), parsed.GetValue(Latencies))));
         root.Add(All());
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
     }

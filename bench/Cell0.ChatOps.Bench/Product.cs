@@ -20,24 +20,31 @@ internal static class Product
     {
         var target = Path.Combine(folder, "product");
         Console.WriteLine("publishing the service (Release, ReadyToRun)");
+        await DotnetAsync(["publish", Project("Cell0.ChatOps"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-o", target], ct);
+        return Check(target);
+    }
+
+    /// <summary>A command of the SDK, after which nothing of the build lives on.</summary>
+    /// <exception cref="BenchException">It failed; what it said is in the message.</exception>
+    public static async Task DotnetAsync(IEnumerable<string> arguments, CancellationToken ct)
+    {
         var info = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var argument in new[] { "publish", Project(), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "false", "-o", target, "--nologo", "-v", "q" })
-            info.ArgumentList.Add(argument);
-        // Nothing of the build may outlive it.
+        foreach (var argument in arguments.Concat(["--nologo", "-v", "q"])) info.ArgumentList.Add(argument);
         info.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         info.Environment["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0";
         info.Environment["UseSharedCompilation"] = "false";
         using var process = Process.Start(info)!;
         var said = await process.StandardOutput.ReadToEndAsync(ct);
         await process.WaitForExitAsync(ct);
-        return process.ExitCode == 0 ? Check(target) : throw new BenchException($"dotnet publish failed:\n{said}");
+        if (process.ExitCode != 0) throw new BenchException($"dotnet {arguments.First()} failed:\n{said}");
     }
 
-    private static string Project()
+    /// <summary>Folder of a project of this repository.</summary>
+    public static string Project(string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Cell0.ChatOps.sln"))) return Path.Combine(folder.FullName, "src", "Cell0.ChatOps");
+            if (File.Exists(Path.Combine(folder.FullName, "Cell0.ChatOps.sln"))) return Path.Combine(folder.FullName, "src", name);
         }
 
         throw new BenchException("the repository was not found above this program: give --product");
