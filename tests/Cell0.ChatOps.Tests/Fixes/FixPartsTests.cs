@@ -1,5 +1,6 @@
 using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Chat;
+using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Gateway;
 using Cell0.ChatOps.Simulators.Fixes;
@@ -136,6 +137,35 @@ public sealed class FixPartsTests
         offer.Ideas.Select(idea => idea.Typed).ShouldBe(["/fix cell0-devops-cicd every=60m timeout=900", "/fix cell0-devops-cicd disable"]);
         offer.NotProposed.Select(idea => idea.Typed).ShouldBe(["/fix cell0-devops-cicd timeout=900"]);
         offer.Ideas.ShouldAllBe(idea => idea.Plan.Fits && (idea.Plan.OwnShare ?? 0) <= 0.7);
+    }
+
+    /// <summary>The command stands beside an incident by its rule alone: for each such rule there must be something it can lead to.</summary>
+    [Theory]
+    [InlineData("cron-timeout")]
+    [InlineData("cron-overran")]
+    [InlineData("cron-failing")]
+    [InlineData("cron-undelivered")]
+    [InlineData("cron-overdue")]
+    [InlineData("cron-running-long")]
+    [InlineData("cron-infeasible")]
+    [InlineData("cron-skipped")]
+    [InlineData("gateway-degraded")]
+    [InlineData("gateway-api")]
+    [InlineData("tailscale-absent")]
+    public async Task Where_the_command_is_named_beside_an_incident_a_plan_can_be_made(string rule)
+    {
+        using var bench = new FixBench();
+        bench.World.Channels = new ChannelsStatus(["whatsapp"], [new ChannelAccount("whatsapp", "default") { Linked = false, Running = false }], []);
+        bench.World.Edit(FixBench.DevOps, job => job with { Delivery = new CronDelivery("announce", "whatsapp") });
+        var trouble = new FixTrouble("A7K", rule, "x");
+        var scene = Mendable.Where(rule) switch
+        {
+            Mendable.AtJob => (await bench.SceneAsync()) with { Trouble = trouble },
+            Mendable.AtGateway => await bench.Planner.SceneAsync(FixTarget.Gateway, trouble, CancellationToken.None),
+            { } host => await bench.Planner.SceneAsync(FixTarget.Host(host), trouble, CancellationToken.None),
+            null => throw new InvalidOperationException($"{rule} is not mendable"),
+        };
+        (await bench.Planner.OfferAsync(scene, CancellationToken.None)).Ideas.ShouldNotBeEmpty();
     }
 
     [Fact]
