@@ -28,6 +28,7 @@ internal sealed class ExpirySweep(SqliteJobStorage storage) : IBackgroundProcess
     internal bool Step()
     {
         var now = Moment.Of(storage.Now);
+        storage.Newborns.Sweep(now);
         if (!storage.Read(link => IsDue(link, now))) return false;
         storage.Write(new Write((link, write) =>
         {

@@ -14,6 +14,7 @@ internal sealed class JobQueues : IDisposable
     private readonly TimeSpan visibility;
     private readonly ITimer look;
     private long lastSeq;
+    private bool isClosed;
 
     public JobQueues(Link link, TimeProvider clock, TimeSpan visibility)
     {
@@ -41,6 +42,7 @@ internal sealed class JobQueues : IDisposable
         Waiter waiter;
         lock (gate)
         {
+            ObjectDisposedException.ThrowIf(isClosed, typeof(SqliteJobStorage));
             if (Take(queues) is { } claim) return claim;
             waiter = new Waiter(queues);
             waiters.AddLast(waiter);
@@ -139,6 +141,7 @@ internal sealed class JobQueues : IDisposable
         look.Dispose();
         lock (gate)
         {
+            isClosed = true;
             foreach (var waiter in waiters) waiter.Signal.Set();
             waiters.Clear();
         }

@@ -8,6 +8,9 @@ namespace Cell0.Hangfire.Sqlite;
 /// </summary>
 internal sealed class LockTable(TimeProvider clock)
 {
+    /// <summary>No timer goes further; who waits longer waits for ever.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
+
     private readonly Lock gate = new();
     private readonly Dictionary<string, Holding> held = new(StringComparer.Ordinal);
 
@@ -27,7 +30,7 @@ internal sealed class LockTable(TimeProvider clock)
         if (turn is null) return;
         try
         {
-            turn.Task.WaitAsync(timeout, clock).GetAwaiter().GetResult();
+            turn.Task.WaitAsync(timeout < Longest ? timeout : Timeout.InfiniteTimeSpan, clock).GetAwaiter().GetResult();
         }
         catch (TimeoutException)
         {

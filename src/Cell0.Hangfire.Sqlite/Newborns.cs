@@ -12,9 +12,15 @@ internal sealed class Newborns
     private const int Most = 1000;
 
     private readonly ConcurrentDictionary<long, Newborn> jobs = new();
+    private int count;
 
     /// <summary>False: there are too many, it has to be written.</summary>
-    public bool TryKeep(Newborn job) => jobs.Count < Most && jobs.TryAdd(job.Id, job);
+    public bool TryKeep(Newborn job)
+    {
+        if (Interlocked.Increment(ref count) <= Most) return jobs.TryAdd(job.Id, job);
+        Interlocked.Decrement(ref count);
+        return false;
+    }
 
     public Newborn? Find(long id) => jobs.GetValueOrDefault(id);
 
@@ -22,6 +28,17 @@ internal sealed class Newborns
     public void Write(Newborn job, Link link, Write write)
     {
         job.Insert(link);
-        write.Then(() => jobs.TryRemove(job.Id, out _));
+        write.Then(() => Forget(job.Id));
+    }
+
+    /// <summary>Those of which nothing more was heard.</summary>
+    public void Sweep(long now)
+    {
+        foreach (var job in jobs.Values.Where(job => job.Expire <= now)) Forget(job.Id);
+    }
+
+    private void Forget(long id)
+    {
+        if (jobs.TryRemove(id, out _)) Interlocked.Decrement(ref count);
     }
 }

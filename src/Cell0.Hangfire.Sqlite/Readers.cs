@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 
 namespace Cell0.Hangfire.Sqlite;
 
@@ -21,10 +22,15 @@ internal sealed class Readers(StorageFile file) : IDisposable
             isFit = true;
             return answer;
         }
+        catch (SqliteException fault)
+        {
+            throw SqliteJobStorageException.OfRead(file.Path, fault);
+        }
         finally
         {
-            if (isFit && idle.Count < Kept && !isClosed) idle.Add(link);
+            if (isFit && idle.Count < Kept) idle.Add(link);
             else link.Dispose();
+            if (isClosed) Dispose();
         }
     }
 

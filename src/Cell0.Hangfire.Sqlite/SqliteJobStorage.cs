@@ -3,6 +3,7 @@ using Hangfire;
 using Hangfire.Logging;
 using Hangfire.Server;
 using Hangfire.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace Cell0.Hangfire.Sqlite;
 
@@ -49,9 +50,19 @@ public sealed class SqliteJobStorage : JobStorage, IDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         Options = (options ?? new SqliteJobStorageOptions()).Copy();
         file = new StorageFile(path, steps);
-        Counts = new StateCounts(file.Writer);
-        lastJob = file.Writer.Number("SELECT max(value, coalesce((SELECT max(id) FROM job), 0)) FROM meta WHERE name = 'last_job'");
-        Queues = new JobQueues(file.Writer, Options.TimeProvider, Options.VisibilityTimeout);
+        try
+        {
+            Counts = new StateCounts(file.Writer);
+            lastJob = file.Writer.Number("SELECT max(value, coalesce((SELECT max(id) FROM job), 0)) FROM meta WHERE name = 'last_job'");
+            Queues = new JobQueues(file.Writer, Options.TimeProvider, Options.VisibilityTimeout);
+        }
+        catch (Exception fault)
+        {
+            file.Dispose();
+            if (fault is SqliteException unread) throw SqliteJobStorageException.OfOpening(file.Path, unread);
+            throw;
+        }
+
         Locks = new LockTable(Options.TimeProvider);
         Servers = new ServerTable(Options.TimeProvider);
         readers = new Readers(file);
@@ -136,7 +147,11 @@ public sealed class SqliteJobStorage : JobStorage, IDisposable
         file.Dispose();
     }
 
-    internal long NextJob() => Interlocked.Increment(ref lastJob);
+    internal long NextJob()
+    {
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref isDisposed) != 0, this);
+        return Interlocked.Increment(ref lastJob);
+    }
 
     internal void Write(Write write) => writer.Do(write);
 

@@ -28,5 +28,15 @@ public sealed class SqliteJobStorageException : Exception
     }, fault)
     { IsDamage = fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
 
-    internal const string DamageCure = "Stop the process, move the file with its -wal and -shm away, and put the last backup in its place (or start with an empty one).";
+    internal static SqliteJobStorageException OfRead(string path, SqliteException fault) => fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+        ? OfDamage(path, fault.Message, fault)
+        : new($"{path} could not be read ({fault.Message}); nothing was changed. Try again; if it stays, look at the disk, the permissions and the system's log.", fault);
+
+    internal static SqliteJobStorageException OfOpening(string path, SqliteException fault) => fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+        ? OfDamage(path, fault.Message, fault)
+        : new($"{path} cannot be opened ({fault.Message}); nothing was changed. Look at its permissions and the disk.", fault);
+
+    internal static SqliteJobStorageException OfDamage(string path, string fault, Exception? inner) => new($"{path} is damaged or no SQLite database ({fault}); nothing was changed. {DamageCure}", inner);
+
+    private const string DamageCure = "Stop the process, move the file with its -wal and -shm away, and put the last backup in its place (or start with an empty one).";
 }

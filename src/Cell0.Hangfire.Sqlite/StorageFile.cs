@@ -19,7 +19,7 @@ internal sealed class StorageFile : IDisposable
 
     public StorageFile(string path, IReadOnlyList<string> steps)
     {
-        Path = System.IO.Path.GetFullPath(path);
+        Path = Resolve(System.IO.Path.GetFullPath(path));
         RefuseNetwork(Path);
         owner = Own(Path);
         try
@@ -66,9 +66,15 @@ internal sealed class StorageFile : IDisposable
     public void Dispose()
     {
         Writer.Dispose();
-        owner.SetLength(0);
+        File.Delete(OwnersName(Path));
         owner.Dispose();
     }
+
+    /// <summary>A file of its own: who cannot lock the other cannot read it either.</summary>
+    private static string OwnersName(string path) => path + ".pid";
+
+    /// <summary>By another name it is the same file, and has the same owner.</summary>
+    private static string Resolve(string path) => new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : path;
 
     private static void RefuseNetwork(string path)
     {
@@ -86,8 +92,7 @@ internal sealed class StorageFile : IDisposable
         {
             Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
             var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            stream.SetLength(0);
-            using (var writer = new StreamWriter(stream, leaveOpen: true)) writer.Write(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            File.WriteAllText(OwnersName(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return stream;
         }
         catch (UnauthorizedAccessException problem)
@@ -96,20 +101,19 @@ internal sealed class StorageFile : IDisposable
         }
         catch (IOException problem)
         {
-            if (OwnerOf(file) is not { } pid) throw new SqliteJobStorageException($"{file} cannot be held open ({problem.Message}); nothing was changed.", problem);
+            if (OwnerOf(OwnersName(path)) is not { } pid) throw new SqliteJobStorageException($"{file} cannot be held open ({problem.Message}); nothing was changed.", problem);
             throw new SqliteJobStorageException(
                 $"{path} belongs to process {pid}{(pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture) ? ", this one: make one storage and share it" : "")}; nothing was changed. " +
                 "One process owns a SQLite job storage: stop that one, or take Hangfire.PostgreSql where several processes share their jobs.", problem);
         }
     }
 
-    /// <summary>Null: nobody has written there who he is, or it cannot be read while he holds it.</summary>
+    /// <summary>Null: nobody has written there who he is, or it cannot be read.</summary>
     private static string? OwnerOf(string file)
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadToEnd() is { Length: > 0 and < 12 } pid && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? pid : null;
+            return File.ReadAllText(file) is { Length: > 0 and < 12 } pid && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? pid : null;
         }
         catch (IOException)
         {
@@ -125,16 +129,14 @@ internal sealed class StorageFile : IDisposable
             link = new Link(path, WriterPragmas);
             if (raw.sqlite3_db_readonly(link.Handle, "main") != 0) throw new SqliteJobStorageException($"{path} is read-only; nothing was changed. Give this user the right to write it, and its folder.");
             Recognise(link, path, steps.Count);
-            if (wasLeftOpen && Fault(link) is { } fault) throw Damaged(path, fault, null);
+            if (wasLeftOpen && Fault(link) is { } fault) throw SqliteJobStorageException.OfDamage(path, fault, null);
             Migrate(link, path, steps);
             return link;
         }
         catch (SqliteException fault)
         {
             link?.Dispose();
-            throw fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
-                ? Damaged(path, fault.Message, fault)
-                : new SqliteJobStorageException($"{path} cannot be opened ({fault.Message}); nothing was changed. Look at its permissions and the disk.", fault);
+            throw SqliteJobStorageException.OfOpening(path, fault);
         }
         catch
         {
@@ -142,9 +144,6 @@ internal sealed class StorageFile : IDisposable
             throw;
         }
     }
-
-    private static SqliteJobStorageException Damaged(string path, string fault, Exception? inner) =>
-        new($"{path} is damaged or no SQLite database ({fault}); nothing was changed. {SqliteJobStorageException.DamageCure}", inner) { IsDamage = true };
 
     private static void Recognise(Link link, string path, int newest)
     {

@@ -11,7 +11,7 @@ internal sealed class Writer(StorageFile file, StateCounts counts, Durability du
 {
     private const int MostInAGroup = 256;
 
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private readonly Link link = file.Writer;
     private readonly Checkpoints checkpoints = new(file);
     private Queue<Write> waiting = new();
@@ -50,9 +50,15 @@ internal sealed class Writer(StorageFile file, StateCounts counts, Durability du
         if (write.Fault is { } fault) throw fault;
     }
 
+    /// <summary>What was taken on is done first.</summary>
     public void Dispose()
     {
-        lock (gate) isClosed = true;
+        lock (gate)
+        {
+            isClosed = true;
+            while (isLed) Monitor.Wait(gate);
+        }
+
         checkpoints.Dispose();
     }
 
@@ -64,11 +70,34 @@ internal sealed class Writer(StorageFile file, StateCounts counts, Durability du
             while (group.Count < MostInAGroup && waiting.TryDequeue(out var next)) group.Add(next);
         }
 
-        Commit(group);
+        try
+        {
+            Commit(group);
+        }
+        catch (Exception fault)
+        {
+            foreach (var write in group) write.Fault ??= fault;
+        }
+        finally
+        {
+            HandOn(group);
+        }
+    }
+
+    /// <summary>Whatever happened: nobody waits for ever.</summary>
+    private void HandOn(List<Write> group)
+    {
         lock (gate)
         {
-            if (waiting.TryPeek(out var heir)) heir.Turn.Set();
-            else isLed = false;
+            if (waiting.TryPeek(out var heir))
+            {
+                heir.Turn.Set();
+            }
+            else
+            {
+                isLed = false;
+                Monitor.PulseAll(gate);
+            }
         }
 
         foreach (var write in group)

@@ -154,7 +154,7 @@ public abstract class LockContract(Store store) : ContractTests(store)
         Refused();
     }
 
-    [Fact(Skip = "Not yet so.")]
+    [Fact]
     public void Whoever_would_wait_for_ever_may_or_is_refused_but_the_lock_is_not_lost_by_it()
     {
         using var holder = Store.Connect();

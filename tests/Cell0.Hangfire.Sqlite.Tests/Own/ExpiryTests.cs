@@ -39,7 +39,7 @@ public sealed class ExpiryTests : IDisposable
         store.Monitor.FailedCount().ShouldBe(1);
     }
 
-    [Fact(Skip = "Not yet so.")]
+    [Fact]
     public void A_job_that_never_got_a_state_goes_after_its_thirty_days()
     {
         var id = store.Create(expireIn: TimeSpan.FromDays(30));
