@@ -2,15 +2,21 @@ using System.Globalization;
 using Cell0.Hangfire.Sqlite.Victim;
 using Hangfire;
 
-// A process for the tests to kill: four workers under load that write down what they do. Arguments: the storage's file, the journal, "load" (until killed) or "drain" (until nothing waits).
+// A process for the tests to kill: four workers under load that write down what they do. Arguments: the storage's file, the journal, "load" (until killed) or "drain" (until nothing waits), "full" (on a full disk).
 var (file, journal, mode) = (args[0], args[1], args[2]);
 Journal.Open(journal);
 Journal.Write("S", Environment.ProcessId, 0);
 using var storage = new Cell0.Hangfire.Sqlite.SqliteJobStorage(file);
+Journal.Write("O", Environment.ProcessId, 0);
+if (mode == "full")
+{
+    Filling.Run(storage);
+    return 0;
+}
+
 var monitor = storage.GetMonitoringApi();
 JobStorage.Current = storage;
 using var server = new BackgroundJobServer(new BackgroundJobServerOptions { WorkerCount = 4, SchedulePollingInterval = TimeSpan.FromMilliseconds(200) }, storage);
-Journal.Write("R", Environment.ProcessId, 0);
 if (mode == "load") Load();
 while (Waiting() > 0) Thread.Yield();
 server.SendStop();

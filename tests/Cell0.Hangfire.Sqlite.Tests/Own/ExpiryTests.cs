@@ -165,14 +165,5 @@ public sealed class ExpiryTests : IDisposable
 
     private long Now() => new DateTimeOffset(clock.Now).ToUnixTimeMilliseconds();
 
-    private long Rows(string sql)
-    {
-        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={store.Path};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Texts of these tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return (long)command.ExecuteScalar()!;
-    }
+    private long Rows(string sql) => Database.Number(store.Path, sql);
 }

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Cell0.Hangfire.Sqlite.Tests.Support;
 using Hangfire.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace Cell0.Hangfire.Sqlite.Tests.Own;
 
@@ -32,7 +31,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         }
 
         Run("drain", process => process.WaitForExit((int)Wait.Limit.TotalMilliseconds).ShouldBeTrue("it does not come to an end"));
-        var lines = Lines();
+        var lines = Prey.Lines(Journal);
         NoneTwiceInALife(lines);
         FewAgain(lines);
         NoneLost(lines);
@@ -60,9 +59,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     private void Run(string mode, Action<Process> then)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Cell0.Hangfire.Sqlite.Victim.dll"), Db, Journal, mode]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        start.Environment["DOTNET_TieredCompilation"] = "1";
-        using var process = Process.Start(start)!;
+        using var process = Prey.Start(Db, Journal, mode);
         lives.Add(process.Id);
         try
         {
@@ -82,15 +79,15 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var copy = folder.File($"copy-{kill}.db");
         File.Copy(Db, copy);
         if (File.Exists(Db + "-wal")) File.Copy(Db + "-wal", copy + "-wal");
-        Ask(copy, "PRAGMA integrity_check").ShouldBe("ok");
+        Database.Ask(copy, "PRAGMA integrity_check").ShouldBe("ok");
         foreach (var file in Directory.GetFiles(folder.Path, $"copy-{kill}.*")) File.Delete(file);
     }
 
-    private static void NoneTwiceInALife(List<Line> lines) =>
+    private static void NoneTwiceInALife(List<Prey.Line> lines) =>
         lines.Where(l => l.What == "B").GroupBy(l => (l.Process, l.Number)).Where(g => g.Count() > 1).Select(g => g.Key).ShouldBeEmpty("done twice by one process");
 
     /// <summary>Done again is only what a worker held when its process died.</summary>
-    private void FewAgain(List<Line> lines)
+    private void FewAgain(List<Prey.Line> lines)
     {
         var begun = new HashSet<long>();
         foreach (var life in lives)
@@ -101,7 +98,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private void NoneLost(List<Line> lines)
+    private void NoneLost(List<Prey.Line> lines)
     {
         var ended = lines.Where(l => l.What == "E").Select(l => l.Number).ToHashSet();
         var promised = lines.Where(l => l.What == "Q").ToList();
@@ -118,36 +115,23 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             monitor.EnqueuedCount("default").ShouldBe(0);
         }
 
-        Ask(Db, "PRAGMA integrity_check").ShouldBe("ok");
-        Ask(Db, "SELECT count(*) FROM queue").ShouldBe("0");
+        Database.Ask(Db, "PRAGMA integrity_check").ShouldBe("ok");
+        Database.Ask(Db, "SELECT count(*) FROM queue").ShouldBe("0");
     }
 
-    private string Summary(List<Line> lines, int kills)
+    private string Summary(List<Prey.Line> lines, int kills)
     {
-        var again = lives.Select(life => lines.Where(l => l.Process == life).ToList())
-            .Select(life => (Start: life.Find(l => l.What == "S"), First: life.Find(l => l.What == "B")))
-            .Where(life => life is { Start: not null, First: not null }).Select(life => life.First!.At - life.Start!.At).Order().ToList();
+        var again = lines.Count(l => l.What == "B") - lines.Where(l => l.What == "B").Select(l => l.Number).Distinct().Count();
         return string.Create(CultureInfo.InvariantCulture,
-            $"{kills} kills: {lines.Count(l => l.What == "Q")} jobs promised, 0 lost, 0 done twice in one life, {lines.Count(l => l.What == "B") - lines.Where(l => l.What == "B").Select(l => l.Number).Distinct().Count()} done again after a kill; " +
-            $"from the start of Main to the first job: median {again[again.Count / 2]} ms, most {again[^1]} ms ({again.Count} starts).");
+            $"{kills} kills: {lines.Count(l => l.What == "Q")} jobs promised, 0 lost, 0 done twice in one life, {again} done again after a kill; the first job of a life begins {Spread("S")} after the start of Main, {Spread("O")} after the file is open.");
+
+        string Spread(string from)
+        {
+            var spans = lives.Select(life => (Start: lines.Find(l => l.Process == life && l.What == from), First: lines.Find(l => l.Process == life && l.What == "B")))
+                .Where(life => life is { Start: not null, First: not null }).Select(life => life.First!.At - life.Start!.At).Order().ToList();
+            return string.Create(CultureInfo.InvariantCulture, $"{spans[spans.Count / 2]} ms (median; most {spans[^1]} ms; {spans.Count} lives)");
+        }
     }
 
     private long Length() => new FileInfo(Journal) is { Exists: true } file ? file.Length : 0;
-
-    private List<Line> Lines() => [.. File.ReadLines(Journal).Select(line => line.Split(' ')).Select(p => new Line(p[0], Number(p[1]), Number(p[2]), (int)Number(p[3]), Number(p[4])))];
-
-    private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
-
-    private static string Ask(string file, string sql)
-    {
-        using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Texts of this test.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture)!;
-    }
-
-    private sealed record Line(string What, long Number, long Detail, int Process, long At);
 }
