@@ -93,7 +93,7 @@ public abstract class TransactionContract(Store store) : ContractTests(store)
         using var stop = new CancellationTokenSource();
         var writer = Wait.Aside(() =>
         {
-            for (var i = 0; i < 200; i++) Store.Commit(t => t.SetRangeInHash("pair", [new("a", $"{i}"), new("b", $"{i}")]));
+            for (var i = 0; i < 100; i++) Store.Commit(t => t.SetRangeInHash("pair", [new("a", $"{i}"), new("b", $"{i}")]));
         });
         var odd = 0;
         do

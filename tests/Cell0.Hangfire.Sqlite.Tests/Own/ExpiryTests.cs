@@ -35,7 +35,7 @@ public sealed class ExpiryTests : IDisposable
     {
         var failed = store.CreateIn(new FailedState(new InvalidOperationException("x")));
         store.Commit(t => { t.ExpireJob(failed, TimeSpan.FromDays(1)); t.PersistJob(failed); });
-        Sweep(TimeSpan.FromDays(4000));
+        Sweep(TimeSpan.FromDays(400));
         store.Monitor.FailedCount().ShouldBe(1);
     }
 

@@ -240,11 +240,11 @@ public sealed class ModelTests
                 case 2:
                     Say($"give {job.JobId} back");
                     job.Requeue();
-                    model.Requeue(held);
+                    StorageModel.Requeue(held);
                     break;
                 default:
                     Say($"leave {job.JobId}");
-                    model.Requeue(held);
+                    StorageModel.Requeue(held);
                     break;
             }
 
@@ -330,7 +330,7 @@ public sealed class ModelTests
 
         private static string Ttl(TimeSpan ttl) => ttl == TimeSpan.FromSeconds(-1) ? "stays" : ttl.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
 
-        private T Any<T>(IReadOnlyList<T> of) => of[random.Next(of.Count)];
+        private string Any(string[] of) => of[random.Next(of.Length)];
 
         private void Say(string what)
         {

@@ -95,7 +95,7 @@ internal sealed class StorageModel
 
     public void Remove(Held held) => queue.Remove(held);
 
-    public void Requeue(Held held) => held.IsFetched = false;
+    public static void Requeue(Held held) => held.IsFetched = false;
 
     public void Reopen()
     {
