@@ -174,7 +174,7 @@ internal sealed class PhoneBench : IAsyncDisposable
         services.TryAddSingleton<CronSight>();
         services.TryAddSingleton<FindingStore>();
         services.TryAddSingleton<ReportStore>();
-        services.AddSingleton<IBackgroundJobClient>(new RecordedJobs()).AddSingleton(new Random(1)).AddSingleton<RunClock>().AddSingleton<IReportSource, ReportDesk>();
+        services.AddSingleton(new Lazy<IBackgroundJobClient>(new RecordedJobs())).AddSingleton(new Random(1)).AddSingleton<RunClock>().AddSingleton<IReportSource, ReportDesk>();
         services.AddSingleton<IGatewayReads>(Cron).AddSingleton<IGatewayChanges>(Cron).AddSingleton<IGatewayEvents>(Cron).AddHostedService<FixWatchWorker>();
         services.TryAddSingleton(new ProbeCatalogue([]));
         return builder.Build();

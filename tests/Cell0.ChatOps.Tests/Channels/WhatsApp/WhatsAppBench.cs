@@ -163,7 +163,7 @@ internal sealed class WhatsAppBench : IAsyncDisposable
         var cron = new CronWorld(TimeProvider.System);
         builder.Services.AddSingleton<IGatewayReads>(cron).AddSingleton<IGatewayChanges>(cron);
         builder.Services.AddSingleton<CronHistoryStore>().AddSingleton<CronBoard>().AddSingleton<CronSight>();
-        builder.Services.AddSingleton<IBackgroundJobClient>(new RecordedJobs()).AddSingleton(new Random(1)).AddSingleton<RunClock>().AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>().AddSingleton<IReportSource, ReportDesk>();
+        builder.Services.AddSingleton(new Lazy<IBackgroundJobClient>(new RecordedJobs())).AddSingleton(new Random(1)).AddSingleton<RunClock>().AddSingleton<HeartbeatStore>().AddSingleton<HostWatch>().AddSingleton<IReportSource, ReportDesk>();
         builder.Services.TryAddSingleton(new ProbeCatalogue([]));
         builder.Services.AddWeb();
         var built = builder.Build();
