@@ -20,8 +20,8 @@ public sealed record Present
     /// <summary>The gateway's jobs as they are known now; null when nobody ever read them.</summary>
     public CronSeen? Jobs { get; init; }
 
-    /// <summary>Null before the first run.</summary>
-    public Verdict? Verdict => Run is null ? null : Standing.Now(Run, Unconfirmed, Unresolved, Jobs);
+    /// <summary>Null while nothing is known: before the first run, with no trouble told by the gateway's events.</summary>
+    public Verdict? Verdict => Run is null && Unresolved.Count == 0 ? null : Standing.Now(Run, Unconfirmed, Unresolved, Jobs);
 
     /// <summary>Since when nobody could look whether an incident's trouble is still there; null: somebody can.</summary>
     public DateTimeOffset? UnseenSince(Incident incident) => incident.Finding.Rule switch

@@ -120,6 +120,9 @@ public sealed class CronWatchTests
     public async Task The_verdict_now_follows_the_jobs_and_the_connection_and_not_the_last_run()
     {
         await using var bench = await StartAsync(TimedOut(5));
+        Verdicts(bench).ShouldBe((null, null));
+        Judge(bench).ShouldHaveSingleItem();
+        Verdicts(bench).ShouldBe(("CRITICAL", null));
         await bench.RunAsync();
         Verdicts(bench).ShouldBe(("CRITICAL", "CRITICAL"));
         await FinishAsync(bench, WellAgain(-5));
