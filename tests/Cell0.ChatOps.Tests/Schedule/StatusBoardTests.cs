@@ -27,6 +27,8 @@ public sealed class StatusBoardTests
         await bench.RunAsync();
         bench.Gateway!.Jobs = CellZeroJobs.AllHealthy(bench.Clock.GetUtcNow());
         await bench.RunAsync();
+        bench.Clock.Advance(TimeSpan.FromMinutes(15));
+        bench.Gateway!.Jobs = CellZeroJobs.AllHealthy(bench.Clock.GetUtcNow());
         await bench.RunAsync();
         bench.Get<OutboxStore>().Latest(50).Where(row => row.Template is "status-card" or "verdict-changed").Select(row => (row.Template, row.Chat)).ShouldBe(
             [("verdict-changed", "wall"), ("status-card", "wall"), ("status-card", "wall"), ("status-card", "wall")]);
@@ -40,6 +42,8 @@ public sealed class StatusBoardTests
         bench.Gateway!.Jobs = CellZeroJobs.AllHealthy(bench.Clock.GetUtcNow());
         await bench.RunAsync();
         bench.Get<OutboxStore>().Latest(50).ShouldNotContain(row => row.Template == "verdict-changed");
+        bench.Clock.Advance(TimeSpan.FromMinutes(15));
+        bench.Gateway!.Jobs = CellZeroJobs.AllHealthy(bench.Clock.GetUtcNow());
         await bench.RunAsync();
         var change = bench.Get<OutboxStore>().Latest(50).Single(row => row.Template == "verdict-changed");
         change.PlainText.ShouldStartWith("🟢 CRITICAL → HEALTHY by R3");
