@@ -8,7 +8,7 @@ public static class CommandTree
     public static Task<int> InvokeAsync(string[] args, Composition composition)
     {
         var urls = new Option<string?>("--urls") { Description = "where to listen, default http://127.0.0.1:5080" };
-        var root = new RootCommand("Cell0.ChatOps: measures, judges, tells and acts.") { urls, Serve(composition), Run(composition), Render(composition), Doctor(composition) };
+        var root = new RootCommand("Cell0.ChatOps: measures, judges, tells and acts.") { urls, Serve(composition), Run(composition), Render(composition), Doctor(composition), Backup(composition), Restore(composition) };
         root.SetAction((parsed, ct) => new ServeVerb(composition).RunAsync(parsed.GetValue(urls), ct));
         return root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
@@ -46,6 +46,22 @@ public static class CommandTree
         var send = new Option<bool>("--send") { Description = "send a marked test message to each linked chat and wait for the proof that it arrived" };
         var command = new Command("doctor", "Checks settings, storage, gateway and channels, and says how to mend what fails.") { send };
         command.SetAction((parsed, ct) => new DoctorVerb(composition).RunAsync(parsed.GetValue(send), ct));
+        return command;
+    }
+
+    private static Command Backup(Composition composition)
+    {
+        var file = new Argument<string>("file") { Description = "a new file; nothing is overwritten" };
+        var command = new Command("backup", "Ledger and job history into one file, each copy checked: 0 done, 1 the file is refused, 2 could not be done.") { file };
+        command.SetAction((parsed, ct) => new BackupVerb(composition).RunAsync(parsed.GetRequiredValue(file), ct));
+        return command;
+    }
+
+    private static Command Restore(Composition composition)
+    {
+        var file = new Argument<string>("file") { Description = "a file that backup wrote" };
+        var command = new Command("restore", "Puts a backup in the databases' place; what was there is kept: 0 done, 1 the backup is refused and nothing changed, 2 could not be done.") { file };
+        command.SetAction((parsed, ct) => new RestoreVerb(composition).RunAsync(parsed.GetRequiredValue(file), ct));
         return command;
     }
 }

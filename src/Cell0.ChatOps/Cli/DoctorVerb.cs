@@ -45,7 +45,9 @@ internal sealed class DoctorVerb(Composition composition)
     private void Storage(IServiceProvider services)
     {
         var database = services.GetRequiredService<Database>();
-        Report("storage", database.Notice is null, database.Notice ?? $"{database.FilePath}: {services.GetRequiredService<RunStore>().Count()} runs");
+        Report("storage", database.Notice is null, database.Notice ?? $"{database.FilePath}: {services.GetRequiredService<RunStore>().Count()} runs; {DataSizes.Say(database.Directory)}");
+        if (JobHistoryFiles.Fault(database.Directory) is { } fault) Report("job history", false, fault);
+        if (DataFolder.SetAside(database.Directory) is { Count: > 0 } aside) Report("set aside", true, $"{string.Join(", ", aside)} in {database.Directory}: look at what you still need of it, then remove it");
     }
 
     private async Task GatewayAsync(IServiceProvider services, CancellationToken ct)

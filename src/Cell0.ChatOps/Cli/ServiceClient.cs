@@ -31,7 +31,7 @@ internal sealed class ServiceClient : IDisposable
         try
         {
             using var asked = await http.PostAsJsonAsync("/api/runs", new { probes }, ct);
-            if (asked.StatusCode != HttpStatusCode.Accepted) return new ServiceAnswer(null, $"The service answered {(int)asked.StatusCode}: {await Detail(asked, ct)}");
+            if (asked.StatusCode != HttpStatusCode.Accepted) return new ServiceAnswer(null, $"The service answered {(int)asked.StatusCode}: {await DetailAsync(asked, ct)}");
             var ticket = await asked.Content.ReadFromJsonAsync<JsonElement>(ct);
             return RunId.TryParse(ticket.GetProperty("id").GetString(), out var id) ? await FollowAsync(id, progress, ct) : new ServiceAnswer(null, "The service named no run.");
         }
@@ -50,7 +50,7 @@ internal sealed class ServiceClient : IDisposable
             using var answer = id is null ? await http.PostAsync("/api/channels/test", null, ct) : await http.GetAsync($"/api/channels/test/{id}", ct);
             return answer.IsSuccessStatusCode
                 ? (await answer.Content.ReadFromJsonAsync<TestReport>(RunJson.Options, ct), null)
-                : (null, $"the service answered {(int)answer.StatusCode}: {await Detail(answer, ct)}");
+                : (null, $"the service answered {(int)answer.StatusCode}: {await DetailAsync(answer, ct)}");
         }
         catch (Exception problem) when (problem is HttpRequestException or JsonException or InvalidOperationException)
         {
@@ -74,7 +74,7 @@ internal sealed class ServiceClient : IDisposable
                 return new ServiceAnswer(id, null, run.GetProperty("nextRunAt") is { ValueKind: JsonValueKind.String } next ? next.GetDateTimeOffset() : null);
             }
 
-            if (answer.StatusCode != HttpStatusCode.Accepted) return new ServiceAnswer(null, $"{id} left no result: {await Detail(answer, ct)}");
+            if (answer.StatusCode != HttpStatusCode.Accepted) return new ServiceAnswer(null, $"{id} left no result: {await DetailAsync(answer, ct)}");
             var state = await answer.Content.ReadFromJsonAsync<JsonElement>(limit.Token);
             var now = new RunProgress(id, default, state.GetProperty("done").GetInt32(), state.GetProperty("total").GetInt32(), state.GetProperty("probe").GetString());
             if (now != last) progress(now);
@@ -83,7 +83,8 @@ internal sealed class ServiceClient : IDisposable
         }
     }
 
-    private static async Task<string> Detail(HttpResponseMessage answer, CancellationToken ct)
+    /// <summary>The sentence of a problem's details.</summary>
+    internal static async Task<string> DetailAsync(HttpResponseMessage answer, CancellationToken ct)
     {
         var text = await answer.Content.ReadAsStringAsync(ct);
         try

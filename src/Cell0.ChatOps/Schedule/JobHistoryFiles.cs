@@ -1,22 +1,25 @@
 using System.Globalization;
 using Cell0.ChatOps.Storage;
+using Cell0.ChatOps.Storage.Backups;
 using Cell0.Hangfire.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace Cell0.ChatOps.Schedule;
 
 /// <summary>The job history, <c>hangfire.db</c> beside the ledger. A damaged one is set aside: it is worth less than the alerts of a night.</summary>
-public sealed class JobHistoryFiles(Database database, IOptions<StorageOptions> options, TimeProvider clock) : IKeptDatabase
+public sealed class JobHistoryFiles(IServiceProvider services, IOptions<StorageOptions> options, TimeProvider clock) : IKeptDatabase
 {
     public string FileName => DataFolder.JobHistory;
 
     public string? Notice { get; private set; }
 
-    private string FilePath => Path.Combine(database.Directory, FileName);
+    private string FilePath => Path.Combine(Path.GetFullPath(options.Value.Directory), FileName);
 
     /// <exception cref="StorageException">Another process owns it, it is newer, another program's, on a network file system, or cannot be written.</exception>
     public SqliteJobStorage Open()
     {
+        // The ledger first: it makes the folder, and finishes a restore that was interrupted.
+        services.GetRequiredService<Database>();
         try
         {
             return OpenOrSetAside();
@@ -29,6 +32,42 @@ public sealed class JobHistoryFiles(Database database, IOptions<StorageOptions> 
         {
             throw new StorageException($"{FilePath} is damaged and cannot be set aside: {problem.Message}", problem);
         }
+    }
+
+    public void CopyTo(string target)
+    {
+        try
+        {
+            services.GetRequiredService<SqliteJobStorage>().BackupTo(target);
+        }
+        catch (IOException problem)
+        {
+            throw new StorageException(problem.Message, problem);
+        }
+    }
+
+    /// <summary>By opening it as the service will: the library knows its own.</summary>
+    public string? Refuse(string file)
+    {
+        if (DatabaseCheck.IsNew(file)) return "it is an empty database";
+        try
+        {
+            new SqliteJobStorage(file).Dispose();
+            return null;
+        }
+        catch (SqliteJobStorageException refused)
+        {
+            return refused.Message;
+        }
+    }
+
+    /// <summary>What is wrong with the history of a data folder, and what will come of it, without opening it for work; null when nothing is.</summary>
+    public static string? Fault(string directory)
+    {
+        var file = Path.Combine(directory, DataFolder.JobHistory);
+        return File.Exists(file) && DatabaseCheck.Fault(file) is { } fault
+            ? $"{file}: {fault}. At its next start the service sets a damaged one aside and begins a new one; to keep the history, restore a backup first"
+            : null;
     }
 
     private SqliteJobStorage OpenOrSetAside()

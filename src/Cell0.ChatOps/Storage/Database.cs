@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Cell0.ChatOps.Storage.Backups;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -119,6 +120,14 @@ public sealed class Database : IDisposable
         {
             writer.Release();
         }
+    }
+
+    /// <summary>A copy of this moment, while others write: a database of its own, compact, without a log.</summary>
+    /// <exception cref="StorageException">Something stands at that path, or it cannot be written.</exception>
+    public void CopyTo(string target)
+    {
+        using var session = Read();
+        session.Execute("VACUUM INTO @Target", new { Target = target });
     }
 
     public void Dispose()
@@ -250,6 +259,7 @@ public sealed class Database : IDisposable
             throw new StorageException($"Storage:Directory '{Directory}' cannot be used: {problem.Message}", problem);
         }
 
+        RestoreSwap.Resume(Directory);
         if (TryPrepare(out var damage)) return null;
         using var alone = RunLockFiles.TryTake(Directory) ?? throw new StorageException($"{FilePath} looks damaged while another process uses it. Nothing was changed; stop that process first.", damage);
         var aside = SetAside(clock);

@@ -17,6 +17,7 @@ internal static class Migrations
         var version = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
         if (version > scripts.Count)
             throw new StorageException($"the database has version {version}, this service knows up to {scripts.Count}: it was written by a newer version");
+        if (Convert.ToInt32(Scalar(connection, "PRAGMA application_id"), CultureInfo.InvariantCulture) == 0) Execute(connection, $"PRAGMA application_id = {ApplicationId}");
         for (var next = version; next < scripts.Count; next++)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
@@ -25,6 +26,12 @@ internal static class Migrations
             transaction.Commit();
         }
     }
+
+    /// <summary>"C0co": tells our file from another program's.</summary>
+    public const int ApplicationId = 0x4330636F;
+
+    /// <summary>The schema's version as this service knows it.</summary>
+    public static int Newest => ScriptNames().Count;
 
     private const long SmallFile = 128 * 1024 * 1024;
 
@@ -42,11 +49,11 @@ internal static class Migrations
     private static List<string> Scripts()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        return [.. assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => ReadText(assembly, name))];
+        return [.. ScriptNames().Select(name => ReadText(assembly, name))];
     }
+
+    private static List<string> ScriptNames() =>
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     private static string ReadText(Assembly assembly, string name)
     {

@@ -1,3 +1,5 @@
+using Cell0.ChatOps.Storage.Backups;
+
 namespace Cell0.ChatOps.Storage;
 
 public static class StorageModule
@@ -5,6 +7,7 @@ public static class StorageModule
     public static IServiceCollection AddStorage(this IServiceCollection services)
     {
         services.AddValidated<StorageOptions>(StorageOptions.Section);
-        return services.AddSingleton<Database>().AddSingleton<IKeptDatabase, KeptLedger>();
+        return services.AddSingleton<Database>().AddSingleton<IKeptDatabase, KeptLedger>()
+            .AddSingleton<BackupDesk>().AddSingleton<RestoreDesk>();
     }
 }

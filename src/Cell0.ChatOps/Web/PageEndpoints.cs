@@ -3,6 +3,7 @@ using Cell0.ChatOps.Chat;
 using Cell0.ChatOps.Findings;
 using Cell0.ChatOps.Fixes;
 using Cell0.ChatOps.Incidents;
+using Cell0.ChatOps.Schedule;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Suite;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -28,7 +29,7 @@ internal static class PageEndpoints
         pages.MapGet("/assets/{name}", Asset);
     }
 
-    private static ContentHttpResult State(RunStore runs, FindingStore findings, PresentDesk desk, FixStore fixes, RunReader reader, ChannelsReader channels, ChannelsView deliveries, [FromServices] IEnumerable<IKeptDatabase> databases, PageRenderer pages)
+    private static ContentHttpResult State(RunStore runs, FindingStore findings, PresentDesk desk, FixStore fixes, RunReader reader, ChannelsReader channels, ChannelsView deliveries, [FromServices] IEnumerable<IKeptDatabase> databases, Database database, PageRenderer pages)
     {
         var lines = runs.List(RunsShown);
         return Html(pages.Render("state", StateModel.Of(new StateFacts
@@ -43,6 +44,7 @@ internal static class PageEndpoints
             Deliveries = deliveries.Lines(),
             PhoneLink = channels.PhoneLink(),
             Notices = [.. databases.Select(kept => kept.Notice).OfType<string>()],
+            Sizes = DataSizes.Say(database.Directory),
         })));
     }
 

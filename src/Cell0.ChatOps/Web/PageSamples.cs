@@ -85,6 +85,7 @@ internal static class PageSamples
                 new DeliveryFigures("whatsapp", new DelayFigures(391, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)), new DelayFigures(388, TimeSpan.FromSeconds(2.1), TimeSpan.FromSeconds(19)), 391, 3, 0.002, 0.022)),
             ChannelsView.Line(new ChannelHealth("webchat", true, null, null, null, 0, 0) { IsUnproven = true }, null),
         ],
+        Sizes = "database 12.4 MB, job history 3.1 MB",
         PhoneLink = "https://t.me/cell0_bot?start=0123456789ABCDEF",
         Notices = ["The database was damaged."],
     };

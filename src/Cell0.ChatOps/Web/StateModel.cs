@@ -28,6 +28,9 @@ internal sealed record StateFacts
 
     /// <summary>What a person must know of the service itself, such as a database that was set aside.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
+
+    /// <summary>How much room the databases take, in words.</summary>
+    public required string Sizes { get; init; }
 }
 
 /// <summary>One way to people and how it stands.</summary>
@@ -62,6 +65,7 @@ internal static class StateModel
             ["runs"] = facts.Runs.Select(line => LineOf(line, facts.Verdicts.GetValueOrDefault(line.Id))).ToList(),
             ["probes"] = (present.Run?.Probes ?? []).Where(probe => probe.IsOn).OrderBy(Place).Select(RunModel.Line).ToList(),
             ["cron"] = CronModel.Of(present.Jobs, present.Run?.Id),
+            ["sizes"] = facts.Sizes,
             ["off"] = (present.Run?.Probes ?? []).Where(probe => !probe.IsOn).Select(RunModel.Off).ToList(),
         };
     }

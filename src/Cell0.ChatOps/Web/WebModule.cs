@@ -37,6 +37,7 @@ public static class WebModule
         app.MapFixes();
         app.MapNotifications();
         app.MapChannelTests();
+        app.MapBackups();
         app.MapAlerts();
         app.MapPages();
         app.MapChat();

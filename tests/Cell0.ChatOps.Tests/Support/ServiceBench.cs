@@ -81,6 +81,13 @@ internal sealed class ServiceBench : IAsyncDisposable
         return id;
     }
 
+    /// <summary>Ends the process's hold on its data; what is asked for next is wired anew on the same folder.</summary>
+    public async Task StopAsync()
+    {
+        if (services is not null) await services.DisposeAsync();
+        services = null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (services is not null) await services.DisposeAsync();
