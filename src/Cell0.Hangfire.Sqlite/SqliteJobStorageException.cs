@@ -36,7 +36,7 @@ public sealed class SqliteJobStorageException : Exception
         ? OfDamage(path, fault.Message, fault)
         : new($"{path} cannot be opened ({fault.Message}); nothing was changed. Look at its permissions and the disk.", fault);
 
-    internal static SqliteJobStorageException OfDamage(string path, string fault, Exception? inner) => new($"{path} is damaged or no SQLite database ({fault}); nothing was changed. {DamageCure}", inner);
+    internal static SqliteJobStorageException OfDamage(string path, string fault, Exception? inner) => new($"{path} is damaged or no SQLite database ({fault}); nothing was changed. {DamageCure}", inner) { IsDamage = true };
 
     private const string DamageCure = "Stop the process, move the file with its -wal and -shm away, and put the last backup in its place (or start with an empty one).";
 }

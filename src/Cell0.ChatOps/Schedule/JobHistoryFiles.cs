@@ -40,7 +40,7 @@ public sealed class JobHistoryFiles(IServiceProvider services, IOptions<StorageO
         {
             services.GetRequiredService<SqliteJobStorage>().BackupTo(target);
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or SqliteJobStorageException)
         {
             throw new StorageException(problem.Message, problem);
         }

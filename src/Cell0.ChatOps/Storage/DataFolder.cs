@@ -10,11 +10,13 @@ public static class DataFolder
     /// <summary>A database is its file, and its log while it is open.</summary>
     public static readonly IReadOnlyList<string> Parts = ["", "-wal", "-shm"];
 
+    private static readonly string[] AsideMarks = ["damaged", "before-restore"];
+
     /// <summary>Bytes of a database's file and log; 0 when it is not there.</summary>
     public static long SizeOf(string directory, string fileName) =>
         Parts.Where(part => part != "-shm").Select(part => new FileInfo(Path.Combine(directory, fileName + part))).Where(part => part.Exists).Sum(part => part.Length);
 
     /// <summary>Databases that were set aside because they were damaged, or replaced by a backup; their names, oldest first.</summary>
     public static IReadOnlyList<string> SetAside(string directory) =>
-        [.. new[] { ".damaged-*Z", ".before-restore-*Z" }.SelectMany(kind => Directory.GetFiles(directory, "*.db" + kind)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        [.. AsideMarks.SelectMany(mark => Directory.GetFiles(directory, $"*.db.{mark}-*Z")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 }

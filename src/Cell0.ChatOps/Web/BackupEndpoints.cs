@@ -4,6 +4,7 @@ using Cell0.ChatOps.Access;
 using Cell0.ChatOps.Reports;
 using Cell0.ChatOps.Storage.Backups;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cell0.ChatOps.Web;
 
@@ -47,7 +48,7 @@ internal static class BackupEndpoints
 
     private static bool IsOwner(HttpContext context) => context.User.IsInRole(nameof(Role.Owner));
 
-    private static IResult Forbidden(string why) => TypedResults.Problem($"{why}: it is the owner's to ask for. Nothing done.", statusCode: 403, title: "Forbidden", type: ProblemType.Of(403));
+    private static ProblemHttpResult Forbidden(string why) => TypedResults.Problem($"{why}: it is the owner's to ask for. Nothing done.", statusCode: 403, title: "Forbidden", type: ProblemType.Of(403));
 }
 
 internal sealed record RestoreJson(string Id, [property: Description("restoring, done or failed.")] string State, string? Text);
