@@ -28,6 +28,9 @@ public sealed class SqliteJobStorageException : Exception
     }, fault)
     { IsDamage = fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
 
+    internal static SqliteJobStorageException OfSync(string path, Exception fault) =>
+        new($"The log of {path} could not be brought to the disk ({fault.Message}); what was just changed is there now, but whether it outlives a loss of power is not known. Look at the disk and the system's log.", fault);
+
     internal static SqliteJobStorageException OfRead(string path, SqliteException fault) => fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
         ? OfDamage(path, fault.Message, fault)
         : new($"{path} could not be read ({fault.Message}); nothing was changed. Try again; if it stays, look at the disk, the permissions and the system's log.", fault);

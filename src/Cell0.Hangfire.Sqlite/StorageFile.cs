@@ -45,7 +45,7 @@ internal sealed class StorageFile : IDisposable
     public Link NewReader() => new(Path, ReaderPragmas);
 
     /// <summary>A connection that moves the log's pages into the file while others write.</summary>
-    public Link NewCheckpointer() => new(Path, "PRAGMA cache_size=-64; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=0;");
+    public Link NewCheckpointer() => new(Path, "PRAGMA cache_size=-64; PRAGMA synchronous=NORMAL; PRAGMA checkpoint_fullfsync=1; PRAGMA busy_timeout=0;");
 
     /// <summary>A database of its own, compact, without a log.</summary>
     /// <exception cref="IOException">Something stands at that path, or it cannot be written.</exception>
@@ -174,7 +174,7 @@ internal sealed class StorageFile : IDisposable
             Keep(link, $"{path}.v{version}.bak");
         }
 
-        link.Execute("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=FULL");
+        link.Execute("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=NORMAL; PRAGMA checkpoint_fullfsync=1");
         for (; version < steps.Count; version++)
             link.Execute(string.Create(CultureInfo.InvariantCulture, $"BEGIN EXCLUSIVE; {steps[version]} PRAGMA user_version={version + 1}; COMMIT;"));
     }

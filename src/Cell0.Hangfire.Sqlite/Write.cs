@@ -6,7 +6,7 @@ internal sealed class Write(Action<Link, Write> change, bool isPromise)
     private readonly List<Action> after = [];
     private readonly List<(string? From, string? To)> moves = [];
 
-    /// <summary>Synced to the disk before the caller goes on; else it is on the disk with the next that is.</summary>
+    /// <summary>Brought to the disk before the caller goes on; else it comes there with the next that is.</summary>
     public bool IsPromise => isPromise;
 
     /// <summary>What it failed with; null: it is committed.</summary>

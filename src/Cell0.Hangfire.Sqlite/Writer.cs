@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace Cell0.Hangfire.Sqlite;
 
 /// <summary>
-/// All changes of the file, one group after the other. Who comes while nobody writes leads: it commits its own change with all that wait, in one transaction and with
-/// one sync, and gives the lead to the first who came meanwhile. So a lone change costs one commit, without a switch of threads, and many share one.
+/// All changes of the file, one group after the other. Who comes while nobody writes leads: it commits its own change with all that wait, in one transaction, and gives
+/// the lead to the first who came meanwhile. So a lone change costs one commit, without a switch of threads, and many share one. What is a promise is then synced.
 /// </summary>
 internal sealed class Writer(StorageFile file, StateCounts counts, Durability durability) : IDisposable
 {
@@ -14,10 +14,10 @@ internal sealed class Writer(StorageFile file, StateCounts counts, Durability du
     private readonly object gate = new();
     private readonly Link link = file.Writer;
     private readonly Checkpoints checkpoints = new(file);
+    private readonly LogSync? sync = durability == Durability.PowerLoss ? new LogSync(file.Path) : null;
     private Queue<Write> waiting = new();
     private bool isLed;
     private bool isClosed;
-    private bool isSynced = true;
 
     /// <summary>True while changes wait: what can be done later should be.</summary>
     public bool IsBusy
@@ -48,6 +48,7 @@ internal sealed class Writer(StorageFile file, StateCounts counts, Durability du
 
         if (leads) Lead();
         if (write.Fault is { } fault) throw fault;
+        if (write.IsPromise) sync?.Wait();
     }
 
     /// <summary>What was taken on is done first.</summary>
@@ -60,6 +61,7 @@ internal sealed class Writer(StorageFile file, StateCounts counts, Durability du
         }
 
         checkpoints.Dispose();
+        sync?.Dispose();
     }
 
     private void Lead()
@@ -125,7 +127,6 @@ internal sealed class Writer(StorageFile file, StateCounts counts, Durability du
         var isCommitting = false;
         try
         {
-            Sync(group.Exists(write => write.IsPromise));
             link["BEGIN IMMEDIATE"].Run();
             foreach (var write in group) write.Run(link);
             isCommitting = true;
@@ -140,14 +141,5 @@ internal sealed class Writer(StorageFile file, StateCounts counts, Durability du
         foreach (var write in group) write.Applied(counts);
         checkpoints.AfterCommit();
         return null;
-    }
-
-    /// <summary>The log keeps the order: syncing a later commit syncs the earlier ones.</summary>
-    private void Sync(bool isPromise)
-    {
-        var wanted = isPromise && durability == Durability.PowerLoss;
-        if (wanted == isSynced) return;
-        link.Execute(wanted ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
-        isSynced = wanted;
     }
 }
