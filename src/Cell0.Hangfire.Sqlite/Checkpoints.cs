@@ -13,6 +13,8 @@ internal sealed class Checkpoints(StorageFile file) : IDisposable
     /// <summary>16 MiB of log.</summary>
     private const int MostFrames = 4096;
 
+    private const int MostMillisecondsForReaders = 50;
+
     private readonly Lock gate = new();
     private Link? link;
     private int commits;
@@ -25,7 +27,7 @@ internal sealed class Checkpoints(StorageFile file) : IDisposable
         if (++commits < CommitsBetween) return;
         commits = 0;
         if (Volatile.Read(ref frames) < MostFrames) ThreadPool.UnsafeQueueUserWorkItem(static checkpoints => checkpoints.Beside(), this, preferLocal: false);
-        else Move(file.Writer);
+        else BeginAnew();
     }
 
     public void Dispose()
@@ -45,7 +47,7 @@ internal sealed class Checkpoints(StorageFile file) : IDisposable
             try
             {
                 link ??= file.NewCheckpointer();
-                Move(link);
+                Move(link, raw.SQLITE_CHECKPOINT_PASSIVE);
             }
             catch (Microsoft.Data.Sqlite.SqliteException)
             {
@@ -55,10 +57,21 @@ internal sealed class Checkpoints(StorageFile file) : IDisposable
         }
     }
 
-    /// <summary>Whatever keeps a page from being moved now (a reader, a full disk), it is in the log and moved later.</summary>
-    private void Move(Link by)
+    /// <summary>
+    /// Waits a moment for those who are reading the log: who comes later finds all of it in the file. Without that, a few who read all the time would keep it growing for ever.
+    /// </summary>
+    private void BeginAnew()
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(by.Handle, "main", raw.SQLITE_CHECKPOINT_PASSIVE, out var inLog, out var moved);
-        if (code == raw.SQLITE_OK) Volatile.Write(ref frames, inLog == moved ? 0 : inLog);
+        _ = raw.sqlite3_busy_timeout(file.Writer.Handle, MostMillisecondsForReaders);
+        Move(file.Writer, raw.SQLITE_CHECKPOINT_RESTART);
+        _ = raw.sqlite3_busy_timeout(file.Writer.Handle, 10_000);
+    }
+
+    /// <summary>Whatever keeps a page from being moved now (a reader, a full disk), it is in the log and moved later.</summary>
+    private void Move(Link by, int mode)
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(by.Handle, "main", mode, out var inLog, out var moved);
+        // Beside the writing, "all of it" is all there was when the moving began: only the writer knows that nothing came since.
+        if (code == raw.SQLITE_OK) Volatile.Write(ref frames, inLog == moved && by == file.Writer ? 0 : inLog);
     }
 }

@@ -18,6 +18,8 @@ internal static class Differences
 
     public const string TrimOverflow = "Hangfire.InMemory adds one to the end of the range and empties the list when that overflows.";
 
+    public const string EmptyQueues = "Hangfire.InMemory goes on showing a queue that was ever used; ours shows those with a job waiting or fetched, as the SQL storages.";
+
     public const string Case = "Hangfire.InMemory compares these keys as its option says, by default exactly; Hangfire's own reader of states does not mind their case, so ours never does.";
 
     public const string Processes = "Hangfire.InMemory has no process of its own for a server to run; ours has the claims' sign of life and the sweep.";

@@ -181,6 +181,18 @@ public abstract class MonitorContract(Store store) : ContractTests(store)
     }
 
     [Fact]
+    public void A_queue_that_was_emptied_has_nothing_to_show()
+    {
+        Store.Enqueue("q");
+        using var connection = Store.Connect();
+        using var fetched = Store.Fetch(connection, "q");
+        fetched.RemoveFromQueue();
+        Store.Monitor.EnqueuedCount("q").ShouldBe(0);
+        Store.Monitor.EnqueuedJobs("q", 0, 10).ShouldBeEmpty();
+        Differ(Differences.EmptyQueues, ours: () => Store.Monitor.Queues().ShouldBeEmpty(), theirs: () => Store.Monitor.Queues().Single().Length.ShouldBe(0));
+    }
+
+    [Fact]
     public void A_queued_job_in_another_state_says_so()
     {
         var id = Store.Enqueue();
