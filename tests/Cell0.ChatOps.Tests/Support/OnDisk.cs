@@ -51,5 +51,8 @@ internal sealed class OnDisk : IDisposable
         folder.Dispose();
     }
 
-    private Database Open() => new(Options.Create(new StorageOptions { Directory = folder.Path }), Clock);
+    /// <summary>The database of a data folder that nobody works in.</summary>
+    public static Database Open(string directory, TimeProvider? clock = null) => new(Options.Create(new StorageOptions { Directory = directory }), clock ?? TimeProvider.System);
+
+    private Database Open() => Open(folder.Path, Clock);
 }
