@@ -14,7 +14,7 @@ internal sealed class Readers(StorageFile file) : IDisposable
     public T Read<T>(Func<Link, T> question)
     {
         ObjectDisposedException.ThrowIf(isClosed, typeof(SqliteJobStorage));
-        var link = idle.TryTake(out var free) ? free : file.NewReader();
+        var link = idle.TryTake(out var free) ? free : Open();
         var isFit = false;
         try
         {
@@ -42,6 +42,19 @@ internal sealed class Readers(StorageFile file) : IDisposable
         link["COMMIT"].Run();
         return answer;
     });
+
+    private Link Open()
+    {
+        try
+        {
+            return file.NewReader();
+        }
+        catch (SqliteException fault)
+        {
+            ObjectDisposedException.ThrowIf(isClosed, typeof(SqliteJobStorage));
+            throw SqliteJobStorageException.OfRead(file.Path, fault);
+        }
+    }
 
     public void Dispose()
     {

@@ -11,9 +11,9 @@ namespace Cell0.Hangfire.Sqlite;
 internal sealed class StorageFile : IDisposable
 {
     /// <summary>8 MiB of pages for the one who writes, 2 MiB for each who reads.</summary>
-    private const string WriterPragmas = "PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=10000;";
+    private const string WriterPragmas = "PRAGMA busy_timeout=10000; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;";
 
-    private const string ReaderPragmas = "PRAGMA cache_size=-2048; PRAGMA temp_store=MEMORY; PRAGMA busy_timeout=10000; PRAGMA query_only=1;";
+    private const string ReaderPragmas = "PRAGMA busy_timeout=10000; PRAGMA cache_size=-2048; PRAGMA temp_store=MEMORY; PRAGMA query_only=1;";
 
     private readonly FileStream owner;
 
