@@ -198,6 +198,32 @@ public abstract class QueueContract(Store store) : ContractTests(store)
     }
 
     [Fact]
+    public async Task Whoever_fetches_a_job_finds_all_that_was_committed_with_it()
+    {
+        const int jobs = 200;
+        using var connection = Store.Connect();
+        var worker = Wait.Aside(() =>
+        {
+            var blind = 0;
+            for (var i = 0; i < jobs; i++)
+            {
+                using var fetched = Store.Fetch(connection);
+                if (connection.GetJobData(fetched.JobId)?.State != "Enqueued" || !connection.GetSetContains("seen", fetched.JobId)) blind++;
+                fetched.RemoveFromQueue();
+            }
+
+            return blind;
+        });
+        for (var i = 0; i < jobs; i++)
+        {
+            var id = Store.Create();
+            Store.Commit(t => { t.AddToQueue("default", id); t.SetJobState(id, new EnqueuedState()); t.AddToSet("seen", id); });
+        }
+
+        (await Wait.For(worker)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_job_given_back_wakes_who_waits()
     {
         var id = Store.Enqueue();

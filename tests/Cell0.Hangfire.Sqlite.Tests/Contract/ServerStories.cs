@@ -93,6 +93,18 @@ public abstract class ServerStories(Store store) : ContractTests(store)
     }
 
     [Fact]
+    public void A_job_scheduled_for_a_queue_runs_there_and_nonsense_in_the_schedule_stops_nobody()
+    {
+        Store.Commit(t => t.AddToSet("schedule", "special:no-number", 1));
+        Store.Commit(t => t.AddToSet("schedule", "12345", 2));
+        var id = Client.Schedule("special", () => Ledger.Note(key, "ran"), TimeSpan.FromMilliseconds(-1));
+        Store.Read(c => c.GetSetContains("schedule", $"special:{id}")).ShouldBeTrue();
+        using var server = Serve(1, queues: ["default", "special"]);
+        Is(id, "Succeeded");
+        Wait.Until(() => Store.Read(c => c.GetSetCount("schedule")) == 0, "something is left in the schedule");
+    }
+
+    [Fact]
     public void A_recurring_job_runs_when_triggered_and_is_removed()
     {
         var manager = new RecurringJobManager(Store.Storage);
