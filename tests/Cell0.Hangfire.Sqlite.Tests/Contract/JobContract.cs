@@ -105,6 +105,33 @@ public abstract class JobContract(Store store) : ContractTests(store)
     }
 
     [Fact]
+    public void More_than_a_thousand_jobs_may_be_without_a_state()
+    {
+        var ids = Enumerable.Range(0, 1100).Select(i => Store.Create(parameters: new() { ["n"] = $"{i}" })).ToList();
+        for (var i = 0; i < ids.Count; i += 99)
+        {
+            Store.Read(c => c.GetJobParameter(ids[i], "n")).ShouldBe($"{i}");
+            Store.Commit(t => t.SetJobState(ids[i], new EnqueuedState()));
+            Store.Read(c => c.GetJobData(ids[i])).State.ShouldBe("Enqueued");
+        }
+
+        Store.Monitor.GetStatistics().Enqueued.ShouldBe(12);
+        ids.Distinct().Count().ShouldBe(1100);
+    }
+
+    [Fact]
+    public void Changes_of_one_new_job_by_many_threads_are_all_kept()
+    {
+        var id = Store.Create(parameters: new() { ["first"] = "1" });
+        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, n =>
+        {
+            for (var i = 0; i < 25; i++) Store.Commit(t => { t.SetJobParameter(id, $"{n}-{i}", "v"); t.AddJobState(id, new FakeState("Note")); });
+        });
+        Store.Read(c => c.GetJobData(id)).ParametersSnapshot.Count.ShouldBe(101);
+        Store.Monitor.JobDetails(id).History.Count.ShouldBe(100);
+    }
+
+    [Fact]
     public void A_parameter_is_set_replaced_and_read()
     {
         var id = Store.Create();

@@ -1,5 +1,6 @@
 using Cell0.Hangfire.Sqlite.Tests.Contract;
 using Cell0.Hangfire.Sqlite.Tests.Support;
+using Hangfire;
 using Hangfire.States;
 using Hangfire.Storage;
 
@@ -176,6 +177,26 @@ public sealed class ClaimTests : IDisposable
 
         got.ShouldBe(ids);
         store.Read(c => c.GetUtcDateTime()).ShouldBe(clock.Now);
+    }
+
+    [Fact]
+    public void A_server_does_each_job_once_while_somebody_plays_with_the_wall_clock()
+    {
+        var key = Guid.NewGuid().ToString();
+        var client = new BackgroundJobClient(store.Storage);
+        using (new BackgroundJobServer(new BackgroundJobServerOptions { WorkerCount = 4, StopTimeout = TimeSpan.Zero }, store.Storage))
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                client.Enqueue(() => Ledger.Note(key, $"{i}"));
+                if (i % 10 == 0) clock.SetWallClock(TimeSpan.FromHours(i % 20 == 0 ? 1 : -1));
+            }
+
+            Wait.Until(() => store.Monitor.SucceededListCount() == 200, () => $"{store.Monitor.SucceededListCount()} done");
+        }
+
+        Ledger.Read(key).Order().ShouldBe(Enumerable.Range(0, 200).Select(i => $"{i}").Order());
+        store.Monitor.GetStatistics().Succeeded.ShouldBe(200);
     }
 
     [Fact]
