@@ -83,6 +83,7 @@ internal static partial class GateMiddleware
             IsPage = PagePaths.IsPage(context.Request.Path),
             IsAlertmanagers = context.Request.Path.StartsWithSegments("/api/v2", StringComparison.OrdinalIgnoreCase),
             IsWebhook = context.Request.Path.StartsWithSegments("/webhooks", StringComparison.OrdinalIgnoreCase),
+            IsDashboardsFigures = context.Request.Path.Equals(Dashboard + "/stats", StringComparison.OrdinalIgnoreCase),
             IsLoopback = context.Connection.RemoteIpAddress is not { } from || IPAddress.IsLoopback(from),
             IsForwarded = headers.Any(header => header.Key.Equals("Forwarded", StringComparison.OrdinalIgnoreCase) || header.Key.StartsWith("X-Forwarded-", StringComparison.OrdinalIgnoreCase)),
             Caller = callers.Find(context.Request.Cookies[CookieName(context)], headers.Authorization),

@@ -35,7 +35,10 @@ public sealed record RequestFacts
     /// <summary>Who has shown a session or a token; null: nobody.</summary>
     public Caller? Caller { get; init; }
 
-    public bool IsReading => Method is "GET" or "HEAD" or "OPTIONS";
+    /// <summary>True for the job dashboard's own figures: it asks for them by POST every few seconds, and nothing changes by it.</summary>
+    public bool IsDashboardsFigures { get; init; }
+
+    public bool IsReading => Method is "GET" or "HEAD" or "OPTIONS" || (IsDashboardsFigures && Method == "POST");
 }
 
 /// <summary>Somebody who has shown who they are.</summary>

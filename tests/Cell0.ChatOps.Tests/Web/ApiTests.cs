@@ -271,6 +271,30 @@ public sealed class ApiTests(SharedBench shared) : IClassFixture<SharedBench>
         ready.GetProperty("schedule").GetString().ShouldBe("armed");
     }
 
+    [Theory]
+    [InlineData("/api/backup", "A backup holds everything")]
+    [InlineData("/api/restore", "A restore replaces everything")]
+    public async Task Backups_are_the_owners_alone(string path, string words)
+    {
+        using var stranger = await shared.Bench.Client().PostAsync(path, null, TestContext.Current.CancellationToken);
+        stranger.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        using var response = await shared.Bench.Client(WebBench.OperatorToken).PostAsync(path, null, TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task A_restore_of_what_is_no_backup_is_refused_and_the_service_goes_on()
+    {
+        var bench = shared.Bench;
+        using var response = await bench.Client(bench.OwnerToken).PostAsync("/api/restore", new ByteArrayContent([1, 2, 3]), TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("The backup is refused: it is no zip archive, or a part of it is missing. Nothing done.");
+        using var missing = await bench.Client().GetAsync("/api/restore/20260301T093000000Z", TestContext.Current.CancellationToken);
+        missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        Directory.GetDirectories(bench.Folder).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task OpenAPI_describes_every_path_of_the_API_and_nothing_else()
     {
@@ -278,9 +302,9 @@ public sealed class ApiTests(SharedBench shared) : IClassFixture<SharedBench>
         var document = await Json(bench, "/openapi/v1.json");
         var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Select(operation => $"{operation.Name.ToUpperInvariant()} {path.Name}")).Order(StringComparer.Ordinal);
         operations.ShouldBe([
-            "GET /api/channels/test/{id}", "GET /api/figures/{figureId}", "GET /api/figures/{figureId}/samples", "GET /api/fixes", "GET /api/fixes/{code}", "GET /api/incidents", "GET /api/incidents/{code}", "GET /api/notifications", "GET /api/runs", "GET /api/runs/latest",
+            "GET /api/channels/test/{id}", "GET /api/figures/{figureId}", "GET /api/figures/{figureId}/samples", "GET /api/fixes", "GET /api/fixes/{code}", "GET /api/incidents", "GET /api/incidents/{code}", "GET /api/notifications", "GET /api/restore/{id}", "GET /api/runs", "GET /api/runs/latest",
             "GET /api/runs/{id}", "GET /api/runs/{id}/report.md", "GET /api/v2/status", "GET /healthz", "GET /readyz",
-            "POST /api/channels/test", "POST /api/incidents/{code}/ack", "POST /api/incidents/{code}/resolve", "POST /api/incidents/{code}/unack", "POST /api/runs", "POST /api/v2/alerts"]);
+            "POST /api/backup", "POST /api/channels/test", "POST /api/incidents/{code}/ack", "POST /api/incidents/{code}/resolve", "POST /api/incidents/{code}/unack", "POST /api/restore", "POST /api/runs", "POST /api/v2/alerts"]);
         foreach (var operation in document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
             operation.Value.GetProperty("summary").GetString().ShouldNotBeNullOrEmpty();
     }

@@ -24,6 +24,7 @@ public sealed class PageTests
         page.ShouldContain("Telegram:BotToken");
         page.ShouldContain("nobody&#39;s phone rings");
         page.ShouldContain("Next run in 12 min");
+        page.ShouldMatch("Kept on this host: database [0-9.]+ (kB|MB), job history not begun\\.");
     }
 
     [Fact]

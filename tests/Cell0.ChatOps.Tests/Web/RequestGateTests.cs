@@ -30,6 +30,16 @@ public sealed class RequestGateTests
     [InlineData("localhost@evil.example", 403)]
     public void By_default_only_loopback_names_are_answered(string? host, int status) => Gate().Decide(Reading with { Host = host }).Status.ShouldBe(status);
 
+    [Fact]
+    public void The_dashboards_figures_are_read_by_a_post_from_this_machine_and_from_nowhere_else()
+    {
+        var asking = Changing with { IsDashboardsFigures = true };
+        Gate().Decide(asking).Status.ShouldBe(0);
+        Gate().Decide(asking with { Method = "DELETE" }).Status.ShouldBe(401);
+        Gate().Decide(asking with { IsLoopback = false }).Status.ShouldBe(401);
+        Gate().Decide(asking with { FetchSite = "cross-site" }).Status.ShouldBe(403);
+    }
+
     [Theory]
     [InlineData("ops.example", 0)]
     [InlineData("ops.example:8443", 0)]
