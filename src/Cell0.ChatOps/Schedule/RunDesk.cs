@@ -37,7 +37,19 @@ public sealed partial class RunDesk(
         return ticket;
     }
 
-    public RunTicket RequestScheduled(DateTimeOffset nominal) => Open("schedule", nominal, []);
+    /// <exception cref="StorageException">It could not be begun.</exception>
+    public RunTicket RequestScheduled(DateTimeOffset nominal)
+    {
+        try
+        {
+            return Open("schedule", nominal, []);
+        }
+        catch (StorageException full)
+        {
+            NotBegun(logger, nominal, full);
+            throw;
+        }
+    }
 
     public bool Cancel()
     {
@@ -156,6 +168,9 @@ public sealed partial class RunDesk(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} could not be stored")]
     private static partial void NotStored(ILogger logger, RunId run, Exception problem);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The run for {Nominal:u} could not be begun")]
+    private static partial void NotBegun(ILogger logger, DateTimeOffset nominal, Exception problem);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run} broke")]
     private static partial void Broken(ILogger logger, RunId run, Exception problem);

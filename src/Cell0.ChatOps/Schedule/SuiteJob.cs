@@ -4,8 +4,8 @@ using Hangfire.Server;
 
 namespace Cell0.ChatOps.Schedule;
 
-/// <summary>A run as Hangfire sees it: in the job history, never retried (a late run is another run). What left no run in the ledger has not succeeded.</summary>
-[AutomaticRetry(Attempts = 0)]
+/// <summary>A run as Hangfire sees it: in the job history, never retried (a late run is another run). What left no run in the ledger has not succeeded; the log says it in words of its own.</summary>
+[AutomaticRetry(Attempts = 0, LogEvents = false)]
 public sealed class SuiteJob(RunDesk desk, RunClock clock)
 {
     /// <summary>The job's parameter that names the run it began: a job that comes again after its process ended knows by it.</summary>
