@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cell0.ChatOps.Tests.Support;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -24,6 +25,7 @@ internal sealed class Sources
     private static readonly Lazy<Sources> Ours = new(() => new Sources(ReadAll()));
 
     private readonly CSharpCompilation _compilation;
+    private readonly ConcurrentDictionary<ITypeSymbol, string> names = new(SymbolEqualityComparer.Default);
 
     /// <param name="files">Text by path below src/Cell0.ChatOps.</param>
     public Sources(IReadOnlyDictionary<string, string> files)
@@ -96,7 +98,9 @@ internal sealed class Sources
 
     private static IEnumerable<ISymbol> Symbols(SemanticModel model, SyntaxNode node)
     {
-        if (node is not ExpressionSyntax expression) return [];
+        // Every name is asked, and what makes or gives something without naming its type; the rest (literals, operators, whole member accesses) is made of these.
+        if (node is not (SimpleNameSyntax or BaseObjectCreationExpressionSyntax or InvocationExpressionSyntax or ElementAccessExpressionSyntax or PredefinedTypeSyntax or CollectionExpressionSyntax)) return [];
+        var expression = (ExpressionSyntax)node;
         var info = model.GetSymbolInfo(expression);
         var named = info.Symbol is { } symbol ? [symbol] : info.CandidateSymbols;
         return named.Concat(Parts(model.GetTypeInfo(expression).Type));
@@ -110,14 +114,14 @@ internal sealed class Sources
         _ => [],
     };
 
-    private static Use? ToUse(SourceFile file, SyntaxNode node, ISymbol symbol)
+    private Use? ToUse(SourceFile file, SyntaxNode node, ISymbol symbol)
     {
         var line = node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
         if (symbol is INamespaceSymbol space) return NamespaceUse(file, line, space);
         var member = symbol is IMethodSymbol { ReducedFrom: { } extension } ? extension : symbol;
         if ((member as INamedTypeSymbol ?? member.ContainingType)?.OriginalDefinition is not { } type || type.IsAnonymousType) return null;
         var name = member is INamedTypeSymbol or IMethodSymbol { MethodKind: MethodKind.Constructor } ? "" : member.Name;
-        var full = type.ToDisplayString(Naming);
+        var full = names.GetOrAdd(type, static type => type.ToDisplayString(Naming));
         if (type.DeclaringSyntaxReferences.FirstOrDefault()?.SyntaxTree.FilePath is not { Length: > 0 } path)
             return new Use(file, line, null, null, type.ContainingAssembly?.Name ?? "", full, name);
         var target = new SourceFile(path);
