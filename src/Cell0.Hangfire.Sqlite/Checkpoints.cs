@@ -8,7 +8,7 @@ namespace Cell0.Hangfire.Sqlite;
 /// </summary>
 internal sealed class Checkpoints(StorageFile file) : IDisposable
 {
-    private const int CommitsBetween = 256;
+    private const int CommitsBetween = 128;
 
     /// <summary>16 MiB of log.</summary>
     private const int MostFrames = 4096;

@@ -2,7 +2,7 @@ namespace Cell0.Hangfire.Sqlite;
 
 /// <summary>
 /// Brings the log to the disk. SQLite commits into the log without waiting for the disk; who has promised something waits here, and one sync serves all that were
-/// committed before it began. Meanwhile others go on committing.
+/// committed before it began. Meanwhile others go on committing. After a sync that failed none is believed any more: the system may have dropped what it could not write.
 /// </summary>
 internal sealed class LogSync(string database) : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class LogSync(string database) : IDisposable
     private long ended;
     private bool isSyncing;
     private bool isClosed;
-    private (long Sync, Exception Fault) failed;
+    private Exception? fault;
 
     /// <summary>Returns when all that was committed before the call is on the disk.</summary>
     /// <exception cref="SqliteJobStorageException">The disk refused; it is not known what of it is kept.</exception>
@@ -31,7 +31,7 @@ internal sealed class LogSync(string database) : IDisposable
                 else Sync();
             }
 
-            if (failed.Sync >= mine) throw SqliteJobStorageException.OfSync(database, failed.Fault);
+            if (fault is not null) throw SqliteJobStorageException.OfSync(database, fault);
         }
     }
 
@@ -52,7 +52,6 @@ internal sealed class LogSync(string database) : IDisposable
     {
         var sync = ++begun;
         isSyncing = true;
-        Exception? fault = null;
         Monitor.Exit(gate);
         try
         {
@@ -60,14 +59,13 @@ internal sealed class LogSync(string database) : IDisposable
         }
         catch (Exception refused)
         {
-            fault = refused;
+            fault ??= refused;
         }
         finally
         {
             Monitor.Enter(gate);
         }
 
-        if (fault is not null) failed = (sync, fault);
         ended = sync;
         isSyncing = false;
         Monitor.PulseAll(gate);

@@ -29,7 +29,7 @@ public sealed class SqliteJobStorageException : Exception
     { IsDamage = fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
 
     internal static SqliteJobStorageException OfSync(string path, Exception fault) =>
-        new($"The log of {path} could not be brought to the disk ({fault.Message}); what was just changed is there now, but whether it outlives a loss of power is not known. Look at the disk and the system's log.", fault);
+        new($"The log of {path} could not be brought to the disk ({fault.Message}); what was just changed is there now, but whether it outlives a loss of power is not known, and nothing more is promised. Look at the disk and the system's log, then start the process anew.", fault);
 
     internal static SqliteJobStorageException OfRead(string path, SqliteException fault) => fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
         ? OfDamage(path, fault.Message, fault)

@@ -15,13 +15,13 @@ internal sealed class StorageFile : IDisposable
 
     private const string ReaderPragmas = "PRAGMA busy_timeout=10000; PRAGMA cache_size=-2048; PRAGMA temp_store=MEMORY; PRAGMA query_only=1;";
 
-    private readonly FileStream owner;
+    private readonly OwnersMark owner;
 
     public StorageFile(string path, IReadOnlyList<string> steps)
     {
         Path = Resolve(System.IO.Path.GetFullPath(path));
         RefuseNetwork(Path);
-        owner = Own(Path);
+        owner = new OwnersMark(Path);
         try
         {
             var wasLeftOpen = new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 };
@@ -66,12 +66,8 @@ internal sealed class StorageFile : IDisposable
     public void Dispose()
     {
         Writer.Dispose();
-        File.Delete(OwnersName(Path));
         owner.Dispose();
     }
-
-    /// <summary>A file of its own: who cannot lock the other cannot read it either.</summary>
-    private static string OwnersName(string path) => path + ".pid";
 
     /// <summary>By another name it is the same file, and has the same owner.</summary>
     private static string Resolve(string path) => new FileInfo(path) is { LinkTarget: not null } link && link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? target.FullName : path;
@@ -83,42 +79,6 @@ internal sealed class StorageFile : IDisposable
         while (folder is not null && !Directory.Exists(folder)) folder = System.IO.Path.GetDirectoryName(folder);
         if (folder is not null && new DriveInfo(folder) is { DriveType: DriveType.Network } drive)
             throw new SqliteJobStorageException($"{path} is on a network file system ({drive.Name}), where SQLite's log cannot work; nothing was changed. Take a local disk, or Hangfire.PostgreSql.");
-    }
-
-    private static FileStream Own(string path)
-    {
-        var file = path + ".lock";
-        try
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(OwnersName(path), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return stream;
-        }
-        catch (UnauthorizedAccessException problem)
-        {
-            throw new SqliteJobStorageException($"{file} cannot be written ({problem.Message}); nothing was changed. Give this user the folder, or name another one.", problem);
-        }
-        catch (IOException problem)
-        {
-            if (OwnerOf(OwnersName(path)) is not { } pid) throw new SqliteJobStorageException($"{file} cannot be held open ({problem.Message}); nothing was changed.", problem);
-            throw new SqliteJobStorageException(
-                $"{path} belongs to process {pid}{(pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture) ? ", this one: make one storage and share it" : "")}; nothing was changed. " +
-                "One process owns a SQLite job storage: stop that one, or take Hangfire.PostgreSql where several processes share their jobs.", problem);
-        }
-    }
-
-    /// <summary>Null: nobody has written there who he is, or it cannot be read.</summary>
-    private static string? OwnerOf(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file) is { Length: > 0 and < 12 } pid && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? pid : null;
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     private static Link Open(string path, IReadOnlyList<string> steps, bool wasLeftOpen)
