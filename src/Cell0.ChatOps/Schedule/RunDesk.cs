@@ -67,8 +67,8 @@ public sealed partial class RunDesk(
     {
         ActiveRun? mine;
         lock (gate) mine = active?.Plan.Id == id ? active : null;
-        // Its job outlived the process that began it.
-        if (mine is null) return runs.Has(id) ? $"{id} stands in the ledger already; nothing was done" : InterruptedRun.Say(id);
+        // Its job outlived the process that began it, or was begun again by hand.
+        if (mine is null) return runs.Has(id) ? null : InterruptedRun.Say(id);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, mine.Cancellation.Token);
         var problem = await TryAsync(mine, either.Token);
         End(mine, problem);

@@ -18,7 +18,7 @@ public sealed class SuiteJob(RunDesk desk, RunClock clock)
     [JobDisplayName("Scheduled run")]
     public async Task<string> OnScheduleAsync(DateTimeOffset nominal, PerformContext? context, CancellationToken ct)
     {
-        if (context?.GetJobParameter<long?>(Begun) is { } before) throw new RunNotKeptException(InterruptedRun.Say(new RunId(before)));
+        if (context?.GetJobParameter<long?>(Begun) is { } before) return await WorkAsync(new RunId(before), ct);
         if (!clock.Take(nominal)) throw new RunNotKeptException($"The run for {nominal.UtcDateTime:u} was not begun: by now another one is armed");
         var ticket = desk.RequestScheduled(nominal);
         if (ticket.Joined)

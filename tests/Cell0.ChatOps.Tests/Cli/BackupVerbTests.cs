@@ -19,6 +19,7 @@ public sealed class BackupVerbTests
         await using var service = RealService.Start(settings, "serve");
         using var owner = await service.OwnerAsync(settings);
         await service.RunAsync(owner);
+        await RealService.PageAsync(owner, "/hangfire/jobs/succeeded", "Run 1 on request");
         var (taken, said) = await RealService.ToTheEndAsync(settings, "backup", file);
         taken.ShouldBe(0, said);
         said.ShouldContain($"{file}: cell0.db ");

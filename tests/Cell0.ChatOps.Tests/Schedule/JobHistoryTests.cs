@@ -8,6 +8,8 @@ using Hangfire.Common;
 using Hangfire.Server;
 using Hangfire.States;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cell0.ChatOps.Tests.Schedule;
 
@@ -62,10 +64,32 @@ public sealed class JobHistoryTests
         using var killed = new CancellationTokenSource();
         var first = new SuiteJob(bench.Get<RunDesk>(), bench.Get<RunClock>()).OnScheduleAsync(nominal, context, killed.Token);
         var run = bench.Get<RunDesk>().Current!.Id;
-        var again = await Should.ThrowAsync<RunNotKeptException>(new SuiteJob(bench.Get<RunDesk>(), bench.Get<RunClock>()).OnScheduleAsync(nominal, context, CancellationToken.None));
-        again.Message.ShouldBe($"{run} was interrupted: its process ended in the middle of it; nothing of it was kept");
+        var restarted = new SuiteJob(Restarted(bench), bench.Get<RunClock>());
+        (await Should.ThrowAsync<RunNotKeptException>(restarted.OnScheduleAsync(nominal, context, CancellationToken.None))).Message
+            .ShouldBe($"{run} was interrupted: its process ended in the middle of it; nothing of it was kept");
         await killed.CancelAsync();
         await Should.ThrowAsync<RunNotKeptException>(first);
+    }
+
+    [Fact]
+    public void Two_services_in_one_process_have_a_history_each()
+    {
+        using var folders = new TemporaryFolder();
+        using var one = Wired(Path.Combine(folders.Path, "one"));
+        using var two = Wired(Path.Combine(folders.Path, "two"));
+        one.GetRequiredService<IBackgroundJobClient>().Enqueue<RetentionJob>(job => job.Prune());
+        one.GetRequiredService<JobStorage>().GetMonitoringApi().EnqueuedCount("default").ShouldBe(1);
+        two.GetRequiredService<JobStorage>().GetMonitoringApi().EnqueuedCount("default").ShouldBe(0);
+        two.GetRequiredService<JobStorage>().ShouldBeSameAs(two.GetRequiredService<SqliteJobStorage>());
+        one.GetRequiredService<JobActivator>().ShouldNotBeSameAs(two.GetRequiredService<JobActivator>());
+    }
+
+    [Fact]
+    public async Task What_only_measures_once_does_not_open_the_history()
+    {
+        await using var bench = new ServiceBench();
+        bench.Get<RunClock>().NextRunAt.ShouldBeNull();
+        File.Exists(Path.Combine(bench.Get<Database>().Directory, DataFolder.JobHistory)).ShouldBeFalse();
     }
 
     [Fact]
@@ -117,6 +141,13 @@ public sealed class JobHistoryTests
     [InlineData(12_400_000, 3_100_000, "database 12.4 MB, job history 3.1 MB")]
     [InlineData(90_112, 0, "database 90.1 kB, job history not begun")]
     public void The_sizes_are_said_in_one_line(long ledger, long history, string said) => DataSizes.Say(ledger, history).ShouldBe(said);
+
+    /// <summary>The desk of a process that knows nothing of the runs before it.</summary>
+    private static RunDesk Restarted(ServiceBench bench) => ActivatorUtilities.CreateInstance<RunDesk>(bench.Get<IServiceProvider>());
+
+    private static ServiceProvider Wired(string directory) => new ServiceCollection()
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection([new("Storage:Directory", directory)]).Build())
+        .AddSingleton(TimeProvider.System).AddLogging().AddStorage().AddRunCycle().AddSchedule().BuildServiceProvider();
 
     private static string StateOf(SqliteJobStorage storage, string id) => storage.GetMonitoringApi().JobDetails(id).History[0].StateName;
 

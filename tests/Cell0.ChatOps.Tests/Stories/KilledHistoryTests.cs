@@ -32,7 +32,7 @@ public sealed partial class KilledHistoryTests
 
         await using var next = RealService.Start(settings, "serve");
         using var client = await next.OwnerAsync(settings);
-        var failed = await UntilAsync(client, "failed", page => page.Contains("R1 was interrupted", StringComparison.Ordinal));
+        var failed = await RealService.PageAsync(client, "/hangfire/jobs/failed", "R1 was interrupted");
         failed.ShouldContain("Run 1 on request");
         failed.ShouldContain("R1 was interrupted: its process ended in the middle of it; nothing of it was kept");
         (await JobsAsync(client, "scheduled")).ShouldBe(["Scheduled run"]);
@@ -47,17 +47,6 @@ public sealed partial class KilledHistoryTests
     {
         var page = await client.GetStringAsync($"/hangfire/jobs/{state}", TestContext.Current.CancellationToken);
         return [.. JobNames().Matches(page).Select(match => match.Groups["name"].Value.Trim())];
-    }
-
-    private static async Task<string> UntilAsync(HttpClient client, string state, Func<string, bool> isThere)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (true)
-        {
-            var page = await client.GetStringAsync($"/hangfire/jobs/{state}", limit.Token);
-            if (isThere(page)) return page;
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, limit.Token);
-        }
     }
 
     [GeneratedRegex("""class="job-method"[^>]*>(?<name>[^<]+)<""", RegexOptions.ExplicitCapture, 1000)]

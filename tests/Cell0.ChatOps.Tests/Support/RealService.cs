@@ -118,6 +118,18 @@ internal sealed class RealService : IAsyncDisposable
         return id;
     }
 
+    /// <summary>Asks for a page until it holds this text.</summary>
+    public static async Task<string> PageAsync(HttpClient caller, string path, string text)
+    {
+        using var timer = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var page = await caller.GetStringAsync(path, timer.Token);
+            if (page.Contains(text, StringComparison.Ordinal)) return page;
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, timer.Token);
+        }
+    }
+
     public async Task<int> ExitAsync()
     {
         using var timer = new CancellationTokenSource(Patience);
