@@ -8,6 +8,7 @@ namespace Cell0.ChatOps.Cli;
 internal sealed class BackupClient : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan LongestSwap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly HttpClient http;
@@ -60,11 +61,18 @@ internal sealed class BackupClient : IDisposable
     private async Task<(bool? IsDone, string Text)> FollowAsync(string id, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Longest);
-        while (true)
+        limit.CancelAfter(LongestSwap);
+        try
         {
-            if (await LookAsync(id, limit.Token) is { } end) return end;
-            await Task.Delay(Pause, TimeProvider.System, limit.Token);
+            while (true)
+            {
+                if (await LookAsync(id, limit.Token) is { } end) return end;
+                await Task.Delay(Pause, TimeProvider.System, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            return (null, $"The service has not come back within {LongestSwap.TotalMinutes} minutes. Its log says whether the backup came to its place; what a restore replaces is always kept");
         }
     }
 
