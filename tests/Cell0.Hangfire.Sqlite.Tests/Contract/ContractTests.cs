@@ -17,6 +17,4 @@ public abstract class ContractTests(Store store) : IDisposable
         why.ShouldNotBeNullOrEmpty();
         (Store.IsOurs ? ours : theirs)();
     }
-
-    protected void OnlyOurs(string why) => Assert.SkipUnless(Store.IsOurs, why);
 }

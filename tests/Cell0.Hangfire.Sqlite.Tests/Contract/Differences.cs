@@ -2,7 +2,7 @@ namespace Cell0.Hangfire.Sqlite.Tests.Contract;
 
 /// <summary>
 /// Every point where this storage and Hangfire.InMemory differ by right, with the reason. A test of the contract that meets one says what each of the two does
-/// (<see cref="ContractTests.Differ"/>) or, where the other has nothing to compare, that it is left out (<see cref="ContractTests.OnlyOurs"/>).
+/// (<see cref="ContractTests.Differ"/>).
 /// </summary>
 internal static class Differences
 {

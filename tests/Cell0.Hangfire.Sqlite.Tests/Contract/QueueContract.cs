@@ -73,15 +73,12 @@ public abstract class QueueContract(Store store) : ContractTests(store)
     [Fact]
     public void A_job_disposed_without_a_word_is_given_back_once()
     {
-        OnlyOurs(Differences.Claims);
         var id = Store.Enqueue();
         using var connection = Store.Connect();
         var fetched = Store.Fetch(connection);
         fetched.Dispose();
         fetched.Dispose();
-        using var again = Store.Fetch(connection);
-        again.JobId.ShouldBe(id);
-        Empty();
+        Differ(Differences.Claims, ours: () => Again(connection, id), theirs: Empty);
     }
 
     [Fact]
@@ -129,15 +126,13 @@ public abstract class QueueContract(Store store) : ContractTests(store)
     [Fact]
     public void An_acknowledgement_that_was_not_committed_is_none()
     {
-        OnlyOurs(Differences.Claims);
         var id = Store.Enqueue();
         using var connection = Store.Connect();
         using (var fetched = Store.Fetch(connection))
         using (var transaction = (JobStorageTransaction)connection.CreateWriteTransaction())
             transaction.RemoveFromQueue(fetched);
 
-        using var again = Store.Fetch(connection);
-        again.JobId.ShouldBe(id);
+        Differ(Differences.Claims, ours: () => Again(connection, id), theirs: Empty);
     }
 
     [Fact]
@@ -326,6 +321,14 @@ public abstract class QueueContract(Store store) : ContractTests(store)
     }
 
     /// <summary>A job put behind shows that nothing lay before it.</summary>
+    /// <summary>It waits once more, and only once.</summary>
+    private void Again(JobStorageConnection connection, string id)
+    {
+        using var again = Store.Fetch(connection);
+        again.JobId.ShouldBe(id);
+        Empty();
+    }
+
     private void Empty()
     {
         var probe = Store.Enqueue();
