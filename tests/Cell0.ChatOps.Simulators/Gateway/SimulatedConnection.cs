@@ -29,11 +29,13 @@ internal sealed class SimulatedConnection(GatewaySimulator gateway, HttpContext 
 
     public bool MayRead => scopes.Contains("operator.read") || scopes.Contains("operator.admin");
 
-    public async Task TellAsync(string name, JsonObject payload)
+    public Task TellAsync(string name, JsonObject payload) => UnlessGoneAsync(() => SendAsync(Event(name, payload)));
+
+    private static async Task UnlessGoneAsync(Func<Task> tell)
     {
         try
         {
-            await SendAsync(Event(name, payload));
+            await tell();
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
@@ -62,11 +64,11 @@ internal sealed class SimulatedConnection(GatewaySimulator gateway, HttpContext 
     }
 
     /// <summary>What a gateway does on SIGTERM: says so, then closes as restarting.</summary>
-    public async Task ShutDownAsync()
+    public Task ShutDownAsync() => UnlessGoneAsync(async () =>
     {
         await SendAsync(Event("shutdown", new JsonObject { ["reason"] = "gateway stopping" }));
         await CloseAsync(1012, "service restart");
-    }
+    });
 
     public void Cut()
     {
