@@ -3,31 +3,32 @@ using SQLitePCL;
 namespace Cell0.Hangfire.Sqlite;
 
 /// <summary>
-/// Keeps the log short. Its pages are moved into the file beside the writing, by a thread of the pool; only when that cannot keep up does the writer do the rest itself,
-/// since a log begins anew only at a moment when nothing of it is left to move.
+/// Keeps the log short. Its pages are moved into the file beside the writing, by a thread of the pool; when the log is long all the same the writer does the rest itself,
+/// since it begins anew only at a moment when nothing of it is left to move.
 /// </summary>
 internal sealed class Checkpoints(StorageFile file) : IDisposable
 {
+    /// <summary>In bytes; SQLite cuts a longer log to this when it begins anew.</summary>
+    public const int MostLog = 16 << 20;
+
     private const int CommitsBetween = 128;
-
-    /// <summary>16 MiB of log.</summary>
-    private const int MostFrames = 4096;
-
+    private const int CommitsBetweenLooks = 8;
     private const int MostMillisecondsForReaders = 50;
 
     private readonly Lock gate = new();
+    private readonly FileInfo log = new(file.Path + "-wal");
     private Link? link;
     private int commits;
-    private int frames;
     private bool isClosed;
 
     /// <summary>Called by whoever writes, one at a time.</summary>
     public void AfterCommit()
     {
-        if (++commits < CommitsBetween) return;
-        commits = 0;
-        if (Volatile.Read(ref frames) < MostFrames) ThreadPool.UnsafeQueueUserWorkItem(static checkpoints => checkpoints.Beside(), this, preferLocal: false);
-        else BeginAnew();
+        commits++;
+        if (commits % CommitsBetweenLooks != 0) return;
+        log.Refresh();
+        if (log.Length > MostLog) BeginAnew();
+        else if (commits % CommitsBetween == 0) ThreadPool.UnsafeQueueUserWorkItem(static checkpoints => checkpoints.Beside(), this, preferLocal: false);
     }
 
     public void Dispose()
@@ -51,8 +52,7 @@ internal sealed class Checkpoints(StorageFile file) : IDisposable
             }
             catch (Microsoft.Data.Sqlite.SqliteException)
             {
-                // No connection could be opened now: the writer tries when the log is long, and tells its caller what is wrong with the disk.
-                Volatile.Write(ref frames, MostFrames);
+                // No connection could be opened now: the writer moves the pages when the log is long, and tells its caller what is wrong with the disk.
             }
         }
     }
@@ -64,14 +64,9 @@ internal sealed class Checkpoints(StorageFile file) : IDisposable
     {
         _ = raw.sqlite3_busy_timeout(file.Writer.Handle, MostMillisecondsForReaders);
         Move(file.Writer, raw.SQLITE_CHECKPOINT_RESTART);
-        _ = raw.sqlite3_busy_timeout(file.Writer.Handle, 10_000);
+        _ = raw.sqlite3_busy_timeout(file.Writer.Handle, StorageFile.BusyMilliseconds);
     }
 
     /// <summary>Whatever keeps a page from being moved now (a reader, a full disk), it is in the log and moved later.</summary>
-    private void Move(Link by, int mode)
-    {
-        var code = raw.sqlite3_wal_checkpoint_v2(by.Handle, "main", mode, out var inLog, out var moved);
-        // Beside the writing, "all of it" is all there was when the moving began: only the writer knows that nothing came since.
-        if (code == raw.SQLITE_OK) Volatile.Write(ref frames, inLog == moved && by == file.Writer ? 0 : inLog);
-    }
+    private static void Move(Link by, int mode) => _ = raw.sqlite3_wal_checkpoint_v2(by.Handle, "main", mode, out _, out _);
 }

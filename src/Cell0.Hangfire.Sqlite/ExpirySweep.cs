@@ -49,7 +49,7 @@ internal sealed class ExpirySweep(SqliteJobStorage storage) : IBackgroundProcess
     private static bool IsDue(Link link, long now)
     {
         using var due = link["SELECT EXISTS (SELECT 1 FROM job WHERE expire <= ?1) OR EXISTS (SELECT 1 FROM counter WHERE expire <= ?1) OR EXISTS (SELECT 1 FROM expiry WHERE at <= ?1)"].With(now);
-        return due.Next() && due.Long(0) != 0;
+        return (due.Next() && due.Long(0) != 0) || link.Number("PRAGMA freelist_count") > FreePagesKept;
     }
 
     private static void Jobs(Link link, Write write, long now)

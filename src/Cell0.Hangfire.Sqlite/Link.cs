@@ -42,6 +42,12 @@ internal sealed class Link : IDisposable
 
     public Statement Once(string sql) => new(Handle, sql, isOnce: true);
 
+    public string? Word(string sql)
+    {
+        using var statement = Once(sql);
+        return statement.Next() ? statement.TextOrNull(0) : null;
+    }
+
     public long Number(string sql)
     {
         using var statement = Once(sql);

@@ -1,10 +1,12 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Cell0.Hangfire.Sqlite;
 
 /// <summary>
 /// Brings the log to the disk. SQLite commits into the log without waiting for the disk; who has promised something waits here, and one sync serves all that were
 /// committed before it began. Meanwhile others go on committing. After a sync that failed none is believed any more: the system may have dropped what it could not write.
 /// </summary>
-internal sealed class LogSync(string database) : IDisposable
+internal sealed class LogSync(string database, Action<SafeFileHandle> sync) : IDisposable
 {
     private readonly object gate = new();
 
@@ -35,6 +37,16 @@ internal sealed class LogSync(string database) : IDisposable
         }
     }
 
+    /// <summary>Asked before anything is promised: nothing of it is done then.</summary>
+    /// <exception cref="SqliteJobStorageException">A sync has failed.</exception>
+    public void Demand()
+    {
+        lock (gate)
+        {
+            if (fault is not null) throw SqliteJobStorageException.OfBrokenSync(database, fault);
+        }
+    }
+
     /// <summary>Once nobody commits any more: a last sync serves all who are still on their way here.</summary>
     public void Dispose()
     {
@@ -50,12 +62,12 @@ internal sealed class LogSync(string database) : IDisposable
     /// <summary>Under the gate, which is left while the disk works.</summary>
     private void Sync()
     {
-        var sync = ++begun;
+        var mine = ++begun;
         isSyncing = true;
         Monitor.Exit(gate);
         try
         {
-            RandomAccess.FlushToDisk(log.SafeFileHandle);
+            sync(log.SafeFileHandle);
         }
         catch (Exception refused)
         {
@@ -66,7 +78,7 @@ internal sealed class LogSync(string database) : IDisposable
             Monitor.Enter(gate);
         }
 
-        ended = sync;
+        ended = mine;
         isSyncing = false;
         Monitor.PulseAll(gate);
     }

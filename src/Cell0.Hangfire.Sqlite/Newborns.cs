@@ -4,7 +4,7 @@ namespace Cell0.Hangfire.Sqlite;
 
 /// <summary>
 /// Jobs without a state yet. Nobody sees such a job, and it promises nothing: it waits in memory for the first change of it, and is written in the same commit. So
-/// enqueueing costs one commit instead of two; when the process dies between them, the job was never enqueued.
+/// enqueueing costs one commit instead of two; when the process dies between them, the job never was, and its id may come again.
 /// </summary>
 internal sealed class Newborns
 {
@@ -35,6 +35,13 @@ internal sealed class Newborns
     public void Sweep(long now)
     {
         foreach (var job in jobs.Values.Where(job => job.Expire <= now)) Forget(job.Id);
+    }
+
+    /// <summary>At the end of the storage, while it still writes.</summary>
+    public void Keep(Writer writer)
+    {
+        Newborn[] left = [.. jobs.Values];
+        if (left.Length > 0) writer.Do(new Write((link, _) => Array.ForEach(left, job => job.Insert(link)), isPromise: false));
     }
 
     private void Forget(long id)

@@ -31,8 +31,18 @@ internal sealed class OwnersMark : IDisposable
 
     public void Dispose()
     {
-        File.Delete(name);
-        held.Dispose();
+        try
+        {
+            File.Delete(name);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, or no longer ours: nobody reads it there either.
+        }
+        finally
+        {
+            held.Dispose();
+        }
     }
 
     private static FileStream Hold(string database, string name)
@@ -49,12 +59,15 @@ internal sealed class OwnersMark : IDisposable
         }
         catch (IOException problem)
         {
-            if (OwnerIn(name) is not { } owner) throw Unwritable(file, problem);
+            if (!IsHeld(problem) || OwnerIn(name) is not { } owner) throw Unwritable(file, problem);
             throw new SqliteJobStorageException(
                 $"{database} belongs to process {owner}{(owner == Us ? ", this one: make one storage and share it" : "")}; nothing was changed. " +
                 "One process owns a SQLite job storage: stop that one, or take Hangfire.PostgreSql where several processes share their jobs.", problem);
         }
     }
+
+    /// <summary>EAGAIN on Linux, EWOULDBLOCK on macOS, a sharing violation on Windows: all else is a fault of the disk, whoever was the last owner.</summary>
+    private static bool IsHeld(IOException problem) => problem.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>Null: nobody has written there who he is, or it cannot be read.</summary>
     private static string? OwnerIn(string file)

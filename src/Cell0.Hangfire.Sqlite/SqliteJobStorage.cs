@@ -4,6 +4,7 @@ using Hangfire.Logging;
 using Hangfire.Server;
 using Hangfire.Storage;
 using Microsoft.Data.Sqlite;
+using Microsoft.Win32.SafeHandles;
 
 namespace Cell0.Hangfire.Sqlite;
 
@@ -22,6 +23,7 @@ public sealed class SqliteJobStorage : JobStorage, IDisposable
         JobStorageFeatures.Connection.GetSetContains,
         JobStorageFeatures.Connection.LimitedGetSetCount,
         JobStorageFeatures.Connection.BatchedGetFirstByLowest,
+        // As Hangfire spelt it before its release; both are asked for.
         "BatchedGetFirstByLowestScoreFromSet",
         JobStorageFeatures.Transaction.AcquireDistributedLock,
         JobStorageFeatures.Transaction.CreateJob,
@@ -38,22 +40,24 @@ public sealed class SqliteJobStorage : JobStorage, IDisposable
     private int isDisposed;
 
     /// <summary>Opens the file, or makes it and its folder.</summary>
-    /// <param name="path">Of the database; beside it stand its log (<c>-wal</c>, <c>-shm</c>) and the owner's mark (<c>.lock</c>).</param>
+    /// <param name="path">Of the database; beside it stand its log (<c>-wal</c>, <c>-shm</c>) and the owner's mark (<c>.lock</c>, <c>.pid</c>).</param>
     /// <param name="options">Null: the defaults.</param>
     /// <exception cref="SqliteJobStorageException">Another process owns it, it cannot be written, is damaged, newer, another program's, or on a network file system.</exception>
     public SqliteJobStorage(string path, SqliteJobStorageOptions? options = null) : this(path, options, Schema.Steps)
     {
     }
 
-    internal SqliteJobStorage(string path, SqliteJobStorageOptions? options, IReadOnlyList<string> steps)
+    internal SqliteJobStorage(string path, SqliteJobStorageOptions? options, IReadOnlyList<string> steps, Action<SafeFileHandle>? sync = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         Options = (options ?? new SqliteJobStorageOptions()).Copy();
         file = new StorageFile(path, steps);
+        readers = new Readers(file);
         try
         {
             Counts = new StateCounts(file.Writer);
             lastJob = file.Writer.Number("SELECT max(value, coalesce((SELECT max(id) FROM job), 0)) FROM meta WHERE name = 'last_job'");
+            writer = new Writer(file, Counts, Options.Durability == Durability.PowerLoss ? new LogSync(file.Path, sync ?? Disk.Sync) : null);
             Queues = new JobQueues(file.Writer, Options.TimeProvider, Options.VisibilityTimeout);
         }
         catch (Exception fault)
@@ -65,8 +69,6 @@ public sealed class SqliteJobStorage : JobStorage, IDisposable
 
         Locks = new LockTable(Options.TimeProvider);
         Servers = new ServerTable(Options.TimeProvider);
-        readers = new Readers(file);
-        writer = new Writer(file, Counts, Options.Durability);
     }
 
     /// <summary>Of the file, absolute.</summary>
@@ -99,6 +101,7 @@ public sealed class SqliteJobStorage : JobStorage, IDisposable
     public void BackupTo(string target)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(target);
+        DemandOpen();
         file.CopyTo(System.IO.Path.GetFullPath(target));
     }
 
@@ -142,6 +145,7 @@ public sealed class SqliteJobStorage : JobStorage, IDisposable
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
         Queues.Dispose();
+        Newborns.Keep(writer);
         writer.Dispose();
         readers.Dispose();
         file.Dispose();
@@ -149,9 +153,11 @@ public sealed class SqliteJobStorage : JobStorage, IDisposable
 
     internal long NextJob()
     {
-        ObjectDisposedException.ThrowIf(Volatile.Read(ref isDisposed) != 0, this);
+        DemandOpen();
         return Interlocked.Increment(ref lastJob);
     }
+
+    internal void DemandOpen() => ObjectDisposedException.ThrowIf(Volatile.Read(ref isDisposed) != 0, this);
 
     internal void Write(Write write) => writer.Do(write);
 

@@ -29,7 +29,10 @@ public sealed class SqliteJobStorageException : Exception
     { IsDamage = fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
 
     internal static SqliteJobStorageException OfSync(string path, Exception fault) =>
-        new($"The log of {path} could not be brought to the disk ({fault.Message}); what was just changed is there now, but whether it outlives a loss of power is not known, and nothing more is promised. Look at the disk and the system's log, then start the process anew.", fault);
+        new($"The log of {path} could not be brought to the disk ({fault.Message}); what was just changed is there now, but whether it outlives a loss of power is not known, and nothing more is promised. {SyncCure}", fault);
+
+    internal static SqliteJobStorageException OfBrokenSync(string path, Exception fault) =>
+        new($"The log of {path} could not be brought to the disk a while ago ({fault.Message}), so nothing more is promised; nothing of this change was kept. {SyncCure}", fault);
 
     internal static SqliteJobStorageException OfRead(string path, SqliteException fault) => fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
         ? OfDamage(path, fault.Message, fault)
@@ -40,6 +43,8 @@ public sealed class SqliteJobStorageException : Exception
         : new($"{path} cannot be opened ({fault.Message}); nothing was changed. Look at its permissions and the disk.", fault);
 
     internal static SqliteJobStorageException OfDamage(string path, string fault, Exception? inner) => new($"{path} is damaged or no SQLite database ({fault}); nothing was changed. {DamageCure}", inner) { IsDamage = true };
+
+    private const string SyncCure = "Look at the disk and the system's log, then start the process anew.";
 
     private const string DamageCure = "Stop the process, move the file with its -wal and -shm away, and put the last backup in its place (or start with an empty one).";
 }

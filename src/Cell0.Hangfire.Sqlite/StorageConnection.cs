@@ -30,6 +30,7 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(resource);
         if (timeout < TimeSpan.Zero) throw new ArgumentException($"The timeout is {timeout}; it cannot be negative.", nameof(timeout));
+        storage.DemandOpen();
         storage.Locks.Acquire(this, resource, timeout);
         lock (gate) locks.Add(resource);
         return new Release(() => Unlock(resource));
@@ -219,17 +220,6 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
 
     public override long GetCounter(string key) => Number("SELECT value FROM counter WHERE key = ?", key);
 
-    /// <summary>A lock that a transaction took: it gives it back itself.</summary>
-    public void Unlock(string resource)
-    {
-        lock (gate)
-        {
-            if (!locks.Remove(resource)) return;
-        }
-
-        storage.Locks.Release(this, resource);
-    }
-
     private static JobData Data(string payload, long created, string? state, string? parameters)
     {
         var (job, invocation, problem) = JobRows.Load(payload);
@@ -282,6 +272,16 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
             using var row = link["SELECT at FROM expiry WHERE kind = ? AND key = ?"].With(kind).With(key);
             return row.Next() ? Moment.Utc(row.Long(0)) - storage.Now.UtcDateTime : TimeSpan.FromSeconds(-1);
         });
+    }
+
+    private void Unlock(string resource)
+    {
+        lock (gate)
+        {
+            if (!locks.Remove(resource)) return;
+        }
+
+        storage.Locks.Release(this, resource);
     }
 
     private sealed class Release(Action release) : IDisposable

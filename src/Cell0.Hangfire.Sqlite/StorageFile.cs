@@ -10,6 +10,11 @@ namespace Cell0.Hangfire.Sqlite;
 /// </summary>
 internal sealed class StorageFile : IDisposable
 {
+    public const int BusyMilliseconds = 10_000;
+
+    /// <summary>Beyond this a file that was left open is not looked through at opening: it would take longer than a restart may.</summary>
+    private const long MostChecked = 64L << 20;
+
     /// <summary>8 MiB of pages for the one who writes, 2 MiB for each who reads.</summary>
     private const string WriterPragmas = "PRAGMA busy_timeout=10000; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;";
 
@@ -24,7 +29,7 @@ internal sealed class StorageFile : IDisposable
         owner = new OwnersMark(Path);
         try
         {
-            var wasLeftOpen = new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 };
+            var wasLeftOpen = new FileInfo(Path + "-wal") is { Exists: true, Length: > 0 } && new FileInfo(Path).Length <= MostChecked;
             Writer = Open(Path, steps, wasLeftOpen);
         }
         catch
@@ -52,14 +57,23 @@ internal sealed class StorageFile : IDisposable
     public void CopyTo(string target)
     {
         if (File.Exists(target)) throw new IOException($"{target} is there already; nothing was written. Name a new file.");
-        using var copier = new Link(Path, WriterPragmas);
+        var half = $"{target}.{Guid.NewGuid():N}.half";
         try
         {
-            copier.Once("VACUUM INTO ?").With(target).Run();
+            using var copier = new Link(Path, WriterPragmas);
+            copier.Once("VACUUM INTO ?").With(half).Run();
+            File.Move(half, target);
         }
         catch (SqliteException fault)
         {
-            throw new IOException($"{target} could not be written: {fault.Message}", fault);
+            throw fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+                ? SqliteJobStorageException.OfRead(Path, fault)
+                : new IOException($"{target} could not be written ({fault.Message}); nothing is there.", fault);
+        }
+        finally
+        {
+            File.Delete(half);
+            File.Delete(half + "-journal");
         }
     }
 
@@ -134,7 +148,8 @@ internal sealed class StorageFile : IDisposable
             Keep(link, $"{path}.v{version}.bak");
         }
 
-        link.Execute("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=NORMAL; PRAGMA checkpoint_fullfsync=1");
+        if (link.Word("PRAGMA journal_mode=WAL") != "wal") throw new SqliteJobStorageException($"{path} is where SQLite cannot keep a log beside it; nothing was changed. Take a local disk.");
+        link.Execute($"PRAGMA journal_size_limit={Checkpoints.MostLog}; PRAGMA wal_autocheckpoint=0; PRAGMA synchronous=NORMAL; PRAGMA checkpoint_fullfsync=1");
         for (; version < steps.Count; version++)
             link.Execute(string.Create(CultureInfo.InvariantCulture, $"BEGIN EXCLUSIVE; {steps[version]} PRAGMA user_version={version + 1}; COMMIT;"));
     }

@@ -120,6 +120,7 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
     {
         ArgumentNullException.ThrowIfNull(key);
         ArgumentNullException.ThrowIfNull(value);
+        if (double.IsNaN(score)) throw new ArgumentException("A score must be a number.", nameof(score));
         Promise((link, _) => PutInSet(link, key, value, score));
     }
 
@@ -240,7 +241,6 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
         ArgumentNullException.ThrowIfNull(jobId);
         if (SqliteJobStorage.IsJob(jobId, out var job)) expiries[job] = at;
     }
-
 
     private void Count(string key, long by, long? expire)
     {

@@ -7,15 +7,14 @@ namespace Cell0.Hangfire.Sqlite;
 /// All changes of the file, one group after the other. Who comes while nobody writes leads: it commits its own change with all that wait, in one transaction, and gives
 /// the lead to the first who came meanwhile. So a lone change costs one commit, without a switch of threads, and many share one. What is a promise is then synced.
 /// </summary>
-internal sealed class Writer(StorageFile file, StateCounts counts, Durability durability) : IDisposable
+internal sealed class Writer(StorageFile file, StateCounts counts, LogSync? sync) : IDisposable
 {
     private const int MostInAGroup = 256;
 
     private readonly object gate = new();
     private readonly Link link = file.Writer;
     private readonly Checkpoints checkpoints = new(file);
-    private readonly LogSync? sync = durability == Durability.PowerLoss ? new LogSync(file.Path) : null;
-    private Queue<Write> waiting = new();
+    private readonly Queue<Write> waiting = new();
     private bool isLed;
     private bool isClosed;
 
@@ -32,6 +31,7 @@ internal sealed class Writer(StorageFile file, StateCounts counts, Durability du
     /// <exception cref="SqliteJobStorageException">It is not, or nobody knows; the message says which.</exception>
     public void Do(Write write)
     {
+        if (write.IsPromise) sync?.Demand();
         var leads = false;
         lock (gate)
         {

@@ -50,6 +50,15 @@ public sealed class ExpiryTests : IDisposable
     }
 
     [Fact]
+    public void A_job_that_has_no_state_yet_outlives_the_closing_of_the_storage()
+    {
+        var id = store.Create();
+        store.Reopen();
+        store.Read(c => c.GetJobData(id)).ShouldNotBeNull().State.ShouldBeNull();
+        store.Create().ShouldNotBe(id);
+    }
+
+    [Fact]
     public void The_id_of_a_swept_job_is_not_given_again_even_after_a_reopening()
     {
         var last = Enumerable.Range(0, 3).Select(_ => store.CreateIn(new FakeState("Mine"))).Last();
