@@ -14,9 +14,16 @@ internal sealed class StorageMonitor(SqliteJobStorage storage) : JobStorageMonit
     /// <summary>What a list shows of a job, and the state it is in now.</summary>
     private const string Columns = "j.id, j.invocation, j.state, j.state_at, s.reason, s.data";
 
-    private const string OldestFirst = $"SELECT {Columns} FROM job j JOIN state s ON s.job = j.id AND s.seq = j.state_seq WHERE j.state = ? ORDER BY j.state_at, j.id LIMIT ? OFFSET ?";
+    /// <summary>The index alone finds the page: only the jobs that are shown are read.</summary>
+    private const string OldestFirst = $"""
+        SELECT {Columns} FROM (SELECT id FROM job WHERE state = ? ORDER BY state_at, id LIMIT ? OFFSET ?) p
+        JOIN job j ON j.id = p.id JOIN state s ON s.job = j.id AND s.seq = j.state_seq ORDER BY j.state_at, j.id
+        """;
 
-    private const string NewestFirst = $"SELECT {Columns} FROM job j JOIN state s ON s.job = j.id AND s.seq = j.state_seq WHERE j.state = ? ORDER BY j.state_at DESC, j.id DESC LIMIT ? OFFSET ?";
+    private const string NewestFirst = $"""
+        SELECT {Columns} FROM (SELECT id FROM job WHERE state = ? ORDER BY state_at DESC, id DESC LIMIT ? OFFSET ?) p
+        JOIN job j ON j.id = p.id JOIN state s ON s.job = j.id AND s.seq = j.state_seq ORDER BY j.state_at DESC, j.id DESC
+        """;
 
     private const string One = $"SELECT {Columns} FROM job j LEFT JOIN state s ON s.job = j.id AND s.seq = j.state_seq WHERE j.id = ?";
 
