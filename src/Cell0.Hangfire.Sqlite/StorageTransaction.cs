@@ -18,6 +18,9 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
     /// <summary>When each job is to go, null: never; the last word holds. Told to a job that is only just written, it costs nothing.</summary>
     private readonly Dictionary<long, long?> expiries = [];
 
+    /// <summary>The jobs that are changed: one that was never written is written first, once.</summary>
+    private readonly HashSet<long> touched = [];
+
     private bool isPromise;
 
     public override void Dispose()
@@ -42,18 +45,15 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
 
         changes.Clear();
         expiries.Clear();
+        touched.Clear();
         leaving.Clear();
         Dispose();
 
         void Change(Link link, Write write)
         {
+            foreach (var job in touched) Bear(link, write, job);
             foreach (var change in changes) change(link, write);
-            foreach (var (job, at) in expiries)
-            {
-                Bear(link, write, job);
-                link["UPDATE job SET expire = ?1 WHERE id = ?2 AND expire IS NOT ?1"].With(at).With(job).Run();
-            }
-
+            foreach (var (job, at) in expiries) link["UPDATE job SET expire = ?1 WHERE id = ?2 AND expire IS NOT ?1"].With(at).With(job).Run();
             foreach (var job in left) job.Leave(link, write);
         }
     }
@@ -222,11 +222,8 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
     {
         ArgumentNullException.ThrowIfNull(jobId);
         if (!SqliteJobStorage.IsJob(jobId, out var job)) return;
-        changes.Add((link, write) =>
-        {
-            Bear(link, write, job);
-            change(link, write, job);
-        });
+        touched.Add(job);
+        changes.Add((link, write) => change(link, write, job));
     }
 
     private void Bear(Link link, Write write, long job)
@@ -239,7 +236,9 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
     private void Expire(string jobId, long? at)
     {
         ArgumentNullException.ThrowIfNull(jobId);
-        if (SqliteJobStorage.IsJob(jobId, out var job)) expiries[job] = at;
+        if (!SqliteJobStorage.IsJob(jobId, out var job)) return;
+        touched.Add(job);
+        expiries[job] = at;
     }
 
     private void Count(string key, long by, long? expire)
