@@ -77,19 +77,14 @@ internal sealed class ExpirySweep(SqliteJobStorage storage) : IBackgroundProcess
     /// <summary>A set, hash or list expires as a whole, but a long one is removed in pieces.</summary>
     private static void Keys(Link link, long now)
     {
-        string kind, key;
+        Collection collection;
+        string key;
         using (var rows = link["SELECT kind, key FROM expiry WHERE at <= ? LIMIT 1"].With(now))
         {
             if (!rows.Next()) return;
-            (kind, key) = (rows.Text(0), rows.Text(1));
+            (collection, key) = (Collection.Of(rows.Text(0)), rows.Text(1));
         }
 
-        var removed = kind switch
-        {
-            Kind.Set => link["""DELETE FROM "set" WHERE key = ?1 AND value IN (SELECT value FROM "set" WHERE key = ?1 LIMIT ?2)"""].With(key).With(RowsInAStep).Run(),
-            Kind.Hash => link["DELETE FROM hash WHERE key = ?1 AND field IN (SELECT field FROM hash WHERE key = ?1 LIMIT ?2)"].With(key).With(RowsInAStep).Run(),
-            _ => link["DELETE FROM list WHERE key = ?1 AND seq IN (SELECT seq FROM list WHERE key = ?1 LIMIT ?2)"].With(key).With(RowsInAStep).Run(),
-        };
-        if (removed < RowsInAStep) link["DELETE FROM expiry WHERE kind = ? AND key = ?"].With(kind).With(key).Run();
+        if (link[collection.RemoveSome].With(key).With(RowsInAStep).Run() < RowsInAStep) link[collection.Persist].With(key).Run();
     }
 }

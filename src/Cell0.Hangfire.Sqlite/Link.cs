@@ -60,7 +60,7 @@ internal sealed class Link : IDisposable
         connection.Dispose();
     }
 
-    /// <summary>All statements are constants: comparing their addresses is enough, and hashing hundreds of characters each time is not.</summary>
+    /// <summary>All statements are made once: comparing their addresses is enough, and hashing hundreds of characters each time is not.</summary>
     private sealed class SameText : IEqualityComparer<string>
     {
         public static readonly SameText Instance = new();

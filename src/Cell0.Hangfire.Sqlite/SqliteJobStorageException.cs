@@ -13,6 +13,8 @@ public sealed class SqliteJobStorageException : Exception
     /// <summary>True: the file is no database any more; setting it aside is a cure.</summary>
     public bool IsDamage { get; internal init; }
 
+    internal static bool SaysDamage(SqliteException fault) => fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
     internal static SqliteJobStorageException OfWrite(string path, SqliteException fault, bool isOutcomeKnown) => new(fault.SqliteErrorCode switch
     {
         raw.SQLITE_FULL => $"There is no room left for {path}",
@@ -26,7 +28,7 @@ public sealed class SqliteJobStorageException : Exception
         raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => DamageCure,
         _ => "Try again; if it stays, look at the disk, the permissions and the system's log.",
     }, fault)
-    { IsDamage = fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
+    { IsDamage = SaysDamage(fault) };
 
     internal static SqliteJobStorageException OfSync(string path, Exception fault) =>
         new($"The log of {path} could not be brought to the disk ({fault.Message}); what was just changed is there now, but whether it outlives a loss of power is not known, and nothing more is promised. {SyncCure}", fault);
@@ -34,11 +36,11 @@ public sealed class SqliteJobStorageException : Exception
     internal static SqliteJobStorageException OfBrokenSync(string path, Exception fault) =>
         new($"The log of {path} could not be brought to the disk a while ago ({fault.Message}), so nothing more is promised; nothing of this change was kept. {SyncCure}", fault);
 
-    internal static SqliteJobStorageException OfRead(string path, SqliteException fault) => fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+    internal static SqliteJobStorageException OfRead(string path, SqliteException fault) => SaysDamage(fault)
         ? OfDamage(path, fault.Message, fault)
         : new($"{path} could not be read ({fault.Message}); nothing was changed. Try again; if it stays, look at the disk, the permissions and the system's log.", fault);
 
-    internal static SqliteJobStorageException OfOpening(string path, SqliteException fault) => fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+    internal static SqliteJobStorageException OfOpening(string path, SqliteException fault) => SaysDamage(fault)
         ? OfDamage(path, fault.Message, fault)
         : new($"{path} cannot be opened ({fault.Message}); nothing was changed. Look at its permissions and the disk.", fault);
 

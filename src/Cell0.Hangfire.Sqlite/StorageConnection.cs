@@ -139,7 +139,7 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
         });
     }
 
-    public override long GetSetCount(string key) => Number("""SELECT count(*) FROM "set" WHERE key = ?""", key);
+    public override long GetSetCount(string key) => Number(Collection.Set.Count, key);
 
     public override long GetSetCount(IEnumerable<string> keys, int limit)
     {
@@ -173,7 +173,7 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
     public override List<string> GetRangeFromSet(string key, int startingFrom, int endingAt) =>
         Range("""SELECT value FROM "set" WHERE key = ? ORDER BY score, value LIMIT ? OFFSET ?""", key, startingFrom, endingAt);
 
-    public override TimeSpan GetSetTtl(string key) => Ttl(Kind.Set, key);
+    public override TimeSpan GetSetTtl(string key) => Ttl(Collection.Set, key);
 
     public override void SetRangeInHash(string key, IEnumerable<KeyValuePair<string, string>> keyValuePairs)
     {
@@ -205,18 +205,18 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
         });
     }
 
-    public override long GetHashCount(string key) => Number("SELECT count(*) FROM hash WHERE key = ?", key);
+    public override long GetHashCount(string key) => Number(Collection.Hash.Count, key);
 
-    public override TimeSpan GetHashTtl(string key) => Ttl(Kind.Hash, key);
+    public override TimeSpan GetHashTtl(string key) => Ttl(Collection.Hash, key);
 
-    public override long GetListCount(string key) => Number("SELECT count(*) FROM list WHERE key = ?", key);
+    public override long GetListCount(string key) => Number(Collection.List.Count, key);
 
     public override List<string> GetAllItemsFromList(string key) => Texts("SELECT value FROM list WHERE key = ? ORDER BY seq DESC", key);
 
     public override List<string> GetRangeFromList(string key, int startingFrom, int endingAt) =>
         Range("SELECT value FROM list WHERE key = ? ORDER BY seq DESC LIMIT ? OFFSET ?", key, startingFrom, endingAt);
 
-    public override TimeSpan GetListTtl(string key) => Ttl(Kind.List, key);
+    public override TimeSpan GetListTtl(string key) => Ttl(Collection.List, key);
 
     public override long GetCounter(string key) => Number("SELECT value FROM counter WHERE key = ?", key);
 
@@ -264,12 +264,12 @@ internal sealed class StorageConnection(SqliteJobStorage storage) : JobStorageCo
     }
 
     /// <summary>Negative: it does not expire, or is not there.</summary>
-    private TimeSpan Ttl(string kind, string key)
+    private TimeSpan Ttl(Collection collection, string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         return storage.Read(link =>
         {
-            using var row = link["SELECT at FROM expiry WHERE kind = ? AND key = ?"].With(kind).With(key);
+            using var row = link[collection.ExpiresAt].With(key);
             return row.Next() ? Moment.Utc(row.Long(0)) - storage.Now.UtcDateTime : TimeSpan.FromSeconds(-1);
         });
     }

@@ -16,9 +16,9 @@ internal sealed class StorageFile : IDisposable
     private const long MostChecked = 64L << 20;
 
     /// <summary>8 MiB of pages for the one who writes, 2 MiB for each who reads.</summary>
-    private const string WriterPragmas = "PRAGMA busy_timeout=10000; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;";
+    private static readonly string WriterPragmas = $"PRAGMA busy_timeout={BusyMilliseconds}; PRAGMA cache_size=-8192; PRAGMA temp_store=MEMORY;";
 
-    private const string ReaderPragmas = "PRAGMA busy_timeout=10000; PRAGMA cache_size=-2048; PRAGMA temp_store=MEMORY; PRAGMA query_only=1;";
+    private static readonly string ReaderPragmas = $"PRAGMA busy_timeout={BusyMilliseconds}; PRAGMA cache_size=-2048; PRAGMA temp_store=MEMORY; PRAGMA query_only=1;";
 
     private readonly OwnersMark owner;
 
@@ -66,7 +66,7 @@ internal sealed class StorageFile : IDisposable
         }
         catch (SqliteException fault)
         {
-            throw fault.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+            throw SqliteJobStorageException.SaysDamage(fault)
                 ? SqliteJobStorageException.OfRead(Path, fault)
                 : new IOException($"{target} could not be written ({fault.Message}); nothing is there.", fault);
         }

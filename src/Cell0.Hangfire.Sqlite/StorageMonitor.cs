@@ -253,7 +253,7 @@ internal sealed class StorageMonitor(SqliteJobStorage storage) : JobStorageMonit
 
     private static long InSet(Link link, string key)
     {
-        using var row = link["""SELECT count(*) FROM "set" WHERE key = ?"""].With(key);
+        using var row = link[Collection.Set.Count].With(key);
         return row.Next() ? row.Long(0) : 0;
     }
 

@@ -87,9 +87,6 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
     public override void AddToQueue(string queue, string jobId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(queue);
-        ArgumentNullException.ThrowIfNull(jobId);
-        // A schedule may hold anything that looks like "queue:id": what is no job must not stop the scheduler that meets it.
-        if (!SqliteJobStorage.IsJob(jobId, out _)) return;
         isPromise = true;
         OfJob(jobId, (link, write, job) =>
         {
@@ -143,15 +140,15 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
         Promise((link, _) =>
         {
             link["""DELETE FROM "set" WHERE key = ? AND value = ?"""].With(key).With(value).Run();
-            link["""DELETE FROM expiry WHERE kind = 'set' AND key = ?1 AND NOT EXISTS (SELECT 1 FROM "set" WHERE key = ?1)"""].With(key).Run();
+            link[Collection.Set.ForgetEmpty].With(key).Run();
         });
     }
 
-    public override void RemoveSet(string key) => Remove(Kind.Set, """DELETE FROM "set" WHERE key = ?""", key);
+    public override void RemoveSet(string key) => Remove(Collection.Set, key);
 
-    public override void ExpireSet(string key, TimeSpan expireIn) => Expire("""INSERT OR REPLACE INTO expiry SELECT 'set', ?1, ?2 WHERE EXISTS (SELECT 1 FROM "set" WHERE key = ?1)""", key, expireIn);
+    public override void ExpireSet(string key, TimeSpan expireIn) => Expire(Collection.Set, key, expireIn);
 
-    public override void PersistSet(string key) => Persist(Kind.Set, key);
+    public override void PersistSet(string key) => Persist(Collection.Set, key);
 
     public override void SetRangeInHash(string key, IEnumerable<KeyValuePair<string, string>> keyValuePairs)
     {
@@ -165,11 +162,11 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
         });
     }
 
-    public override void RemoveHash(string key) => Remove(Kind.Hash, "DELETE FROM hash WHERE key = ?", key);
+    public override void RemoveHash(string key) => Remove(Collection.Hash, key);
 
-    public override void ExpireHash(string key, TimeSpan expireIn) => Expire("INSERT OR REPLACE INTO expiry SELECT 'hash', ?1, ?2 WHERE EXISTS (SELECT 1 FROM hash WHERE key = ?1)", key, expireIn);
+    public override void ExpireHash(string key, TimeSpan expireIn) => Expire(Collection.Hash, key, expireIn);
 
-    public override void PersistHash(string key) => Persist(Kind.Hash, key);
+    public override void PersistHash(string key) => Persist(Collection.Hash, key);
 
     public override void InsertToList(string key, string value)
     {
@@ -185,7 +182,7 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
         Promise((link, _) =>
         {
             link["DELETE FROM list WHERE key = ? AND value = ?"].With(key).With(value).Run();
-            ForgetEmptyList(link, key);
+            link[Collection.List.ForgetEmpty].With(key).Run();
         });
     }
 
@@ -196,19 +193,16 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
         Promise((link, _) =>
         {
             link["DELETE FROM list WHERE key = ?1 AND seq NOT IN (SELECT seq FROM list WHERE key = ?1 ORDER BY seq DESC LIMIT ?2 OFFSET ?3)"].With(key).With(kept).With(keepStartingFrom).Run();
-            ForgetEmptyList(link, key);
+            link[Collection.List.ForgetEmpty].With(key).Run();
         });
     }
 
-    public override void ExpireList(string key, TimeSpan expireIn) => Expire("INSERT OR REPLACE INTO expiry SELECT 'list', ?1, ?2 WHERE EXISTS (SELECT 1 FROM list WHERE key = ?1)", key, expireIn);
+    public override void ExpireList(string key, TimeSpan expireIn) => Expire(Collection.List, key, expireIn);
 
-    public override void PersistList(string key) => Persist(Kind.List, key);
+    public override void PersistList(string key) => Persist(Collection.List, key);
 
     private static void PutInSet(Link link, string key, string value, double score) =>
         link["""INSERT INTO "set" (key, value, score) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET score = excluded.score"""].With(key).With(value).With(score).Run();
-
-    private static void ForgetEmptyList(Link link, string key) =>
-        link["DELETE FROM expiry WHERE kind = 'list' AND key = ?1 AND NOT EXISTS (SELECT 1 FROM list WHERE key = ?1)"].With(key).Run();
 
     /// <summary>That a worker holds a job is no promise: without it the job only waits again.</summary>
     private void State(string jobId, IState state, bool isCurrent)
@@ -218,6 +212,7 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
         OfJob(jobId, JobRows.Add(state, isCurrent, storage.Now));
     }
 
+    /// <summary>What is no id is no job: a schedule may hold anything that looks like "queue:id", and must not stop the scheduler that meets it.</summary>
     private void OfJob(string jobId, Action<Link, Write, long> change)
     {
         ArgumentNullException.ThrowIfNull(jobId);
@@ -253,27 +248,27 @@ internal sealed class StorageTransaction(SqliteJobStorage storage, StorageConnec
         });
     }
 
-    private void Remove(string kind, string sql, string key)
+    private void Remove(Collection collection, string key)
     {
         ArgumentNullException.ThrowIfNull(key);
         Promise((link, _) =>
         {
-            link[sql].With(key).Run();
-            link["DELETE FROM expiry WHERE kind = ? AND key = ?"].With(kind).With(key).Run();
+            link[collection.Remove].With(key).Run();
+            link[collection.Persist].With(key).Run();
         });
     }
 
-    private void Expire(string sql, string key, TimeSpan expireIn)
+    private void Expire(Collection collection, string key, TimeSpan expireIn)
     {
         ArgumentNullException.ThrowIfNull(key);
         var at = After(expireIn);
-        Promise((link, _) => link[sql].With(key).With(at).Run());
+        Promise((link, _) => link[collection.Expire].With(key).With(at).Run());
     }
 
-    private void Persist(string kind, string key)
+    private void Persist(Collection collection, string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        Promise((link, _) => link["DELETE FROM expiry WHERE kind = ? AND key = ?"].With(kind).With(key).Run());
+        Promise((link, _) => link[collection.Persist].With(key).Run());
     }
 
     private void Promise(Action<Link, Write> change)
