@@ -5,19 +5,13 @@ using System.Text.Json;
 namespace Cell0.ChatOps.Cli;
 
 /// <summary>Asks the running service on this machine for a backup, or hands it one to restore.</summary>
-internal sealed class BackupClient : IDisposable
+internal sealed class BackupClient(Uri address, string token) : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan LongestSwap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly HttpClient http;
-
-    public BackupClient(Uri address, string token)
-    {
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = address, Timeout = Longest };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-    }
+    private readonly HttpClient http = ServiceClient.Connect(address, token, Longest);
 
     /// <returns>What went wrong, or null: all of the backup was written.</returns>
     public async Task<string?> DownloadAsync(Stream target, CancellationToken ct)

@@ -3,16 +3,13 @@ using Cell0.ChatOps.Rendering;
 using Cell0.ChatOps.Settings;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Storage.Backups;
+using static Cell0.ChatOps.Cli.BackupAnswer;
 
 namespace Cell0.ChatOps.Cli;
 
 /// <summary><c>backup FILE</c>: by the running service, else here, holding the data folder's lock.</summary>
 internal sealed class BackupVerb(Composition composition)
 {
-    private const int Done = 0;
-    private const int Refused = 1;
-    private const int CouldNot = 2;
-
     public async Task<int> RunAsync(string file, CancellationToken ct)
     {
         var services = composition.Tools();
@@ -52,10 +49,4 @@ internal sealed class BackupVerb(Composition composition)
 
     private static string Describe(string file, BackupManifest manifest) =>
         $"{file}: {string.Join(", ", manifest.Databases.Select(part => $"{part.File} {FigureFormat.Bytes(part.Bytes)}"))}, as of {manifest.TakenAt.UtcDateTime:u}, each checked. Restore it with: restore {file}";
-
-    private static int Say(int code, string text)
-    {
-        (code == Done ? Console.Out : Console.Error).WriteLine(text);
-        return code;
-    }
 }

@@ -3,16 +3,13 @@ using Cell0.ChatOps.Settings;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Storage.Backups;
 using Microsoft.Extensions.Options;
+using static Cell0.ChatOps.Cli.BackupAnswer;
 
 namespace Cell0.ChatOps.Cli;
 
 /// <summary><c>restore FILE</c>: checks all of it, then swaps here, or has the running service do it. The ledger that is there is not opened: it may be why this is needed.</summary>
 internal sealed class RestoreVerb(Composition composition)
 {
-    private const int Done = 0;
-    private const int Refused = 1;
-    private const int CouldNot = 2;
-
     public async Task<int> RunAsync(string file, CancellationToken ct)
     {
         var services = composition.Tools();
@@ -56,11 +53,5 @@ internal sealed class RestoreVerb(Composition composition)
         await using var archive = BackupTarget.Open(file);
         var (isDone, text) = await client.RestoreAsync(archive, ct);
         return Say(isDone switch { true => Done, false => Refused, null => CouldNot }, isDone == true ? $"{text} The service goes on with it." : text);
-    }
-
-    private static int Say(int code, string text)
-    {
-        (code == Done ? Console.Out : Console.Error).WriteLine(text);
-        return code;
     }
 }

@@ -13,17 +13,19 @@ namespace Cell0.ChatOps.Cli;
 internal sealed record ServiceAnswer(RunId? Run, string? Problem, DateTimeOffset? NextRunAt = null);
 
 /// <summary>Asks the running service on this machine: for a run, whose end it waits for, or for test messages.</summary>
-internal sealed class ServiceClient : IDisposable
+internal sealed class ServiceClient(Uri address, string token) : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly HttpClient http;
+    private readonly HttpClient http = Connect(address, token, TimeSpan.FromSeconds(10));
 
-    public ServiceClient(Uri address, string token)
+    /// <summary>With the owner's key, and straight to the service: by no proxy, to nowhere else.</summary>
+    public static HttpClient Connect(Uri address, string token, TimeSpan longest)
     {
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(10) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var service = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = address, Timeout = longest };
+        service.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return service;
     }
 
     public async Task<ServiceAnswer> RunAsync(IReadOnlyList<string> probes, Action<RunProgress> progress, CancellationToken ct)
