@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cell0.ChatOps.Storage;
 using Cell0.ChatOps.Storage.Backups;
 using Cell0.Hangfire.Sqlite;
@@ -78,7 +77,7 @@ public sealed class JobHistoryFiles(IServiceProvider services, IOptions<StorageO
         }
         catch (SqliteJobStorageException damage) when (damage.IsDamage)
         {
-            Notice = $"The job history was damaged. It is kept as {SetAside()}; a new one was begun, and the jobs before now are only in the kept file.";
+            Notice = $"The job history was damaged. It is kept as {DataFolder.MoveAside(FilePath, clock.GetUtcNow())}; a new one was begun, and the jobs before now are only in the kept file.";
             return New();
         }
     }
@@ -88,16 +87,4 @@ public sealed class JobHistoryFiles(IServiceProvider services, IOptions<StorageO
     {
         JobExpirationTimeout = TimeSpan.FromDays(options.Value.RetentionDays),
     };
-
-    private string SetAside()
-    {
-        var stamp = clock.GetUtcNow().ToString("yyyyMMddTHHmmssfff'Z'", CultureInfo.InvariantCulture);
-        var aside = $"{FilePath}.damaged-{stamp}";
-        foreach (var suffix in DataFolder.Parts)
-        {
-            if (File.Exists(FilePath + suffix)) File.Move(FilePath + suffix, aside + suffix);
-        }
-
-        return aside;
-    }
 }

@@ -262,7 +262,7 @@ public sealed class Database : IDisposable
         RestoreSwap.Resume(Directory);
         if (TryPrepare(out var damage)) return null;
         using var alone = RunLockFiles.TryTake(Directory) ?? throw new StorageException($"{FilePath} looks damaged while another process uses it. Nothing was changed; stop that process first.", damage);
-        var aside = SetAside(clock);
+        var aside = DataFolder.MoveAside(FilePath, clock.GetUtcNow());
         if (!TryPrepare(out damage)) throw damage;
         return $"The database file was damaged. It is kept as {aside}; a new one was begun, and history before now is only in the kept file.";
     }
@@ -313,17 +313,5 @@ public sealed class Database : IDisposable
         {
             throw new StorageException($"the database file cannot be read: {problem.Message}", problem);
         }
-    }
-
-    private string SetAside(TimeProvider clock)
-    {
-        var stamp = clock.GetUtcNow().ToString("yyyyMMddTHHmmssfff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        var aside = $"{FilePath}.damaged-{stamp}";
-        foreach (var suffix in DataFolder.Parts)
-        {
-            if (File.Exists(FilePath + suffix)) File.Move(FilePath + suffix, aside + suffix);
-        }
-
-        return aside;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -91,7 +90,7 @@ public sealed class RestoreDesk(IEnumerable<IKeptDatabase> databases, IOptions<S
     /// <exception cref="StorageException">It cannot be laid down.</exception>
     public (StagedRestore? Staged, string? Fault) Stage(string archive)
     {
-        var id = clock.GetUtcNow().ToString("yyyyMMddTHHmmssfff'Z'", CultureInfo.InvariantCulture);
+        var id = DataFolder.Stamp(clock.GetUtcNow());
         var folder = Path.Combine(Directory, RestoreSwap.Prefix + id);
         try
         {
